@@ -1,0 +1,78 @@
+import type { CardFacts } from "~/domain/members/card";
+import type { Sql, Tx } from "./database.server";
+
+/** Note that members' cards in Shopify are out of date. In member order, so that two batches can't wait for each other. */
+export async function markCards(tx: Tx, shopId: bigint, memberIds: readonly bigint[], at: Date): Promise<void> {
+  if (memberIds.length === 0) return;
+  await tx.rows(
+    `INSERT INTO card_sync (shop_id, member_id, marked_at)
+     SELECT $1, id, $3 FROM (SELECT DISTINCT unnest($2::bigint[]) AS id) AS member ORDER BY id
+     ON CONFLICT (shop_id, member_id) DO UPDATE SET marked_at = excluded.marked_at, attempts = 0, claimed_until = NULL`,
+    [shopId, memberIds, at],
+  );
+}
+
+export type ClaimedCard = {
+  shopId: bigint;
+  memberId: bigint;
+  markedAt: string;
+  attempts: number;
+};
+
+/** Claim up to `limit` cards of one installed shop until `until`; a claim that is not settled by then is free again. */
+export async function claimCards(sql: Sql, now: Date, until: Date, limit: number): Promise<ClaimedCard[]> {
+  return sql.rows<ClaimedCard>(
+    `WITH next_shop AS (
+       SELECT card_sync.shop_id FROM card_sync JOIN shop ON shop.id = card_sync.shop_id
+        WHERE shop.installed_at IS NOT NULL AND shop.uninstalled_at IS NULL
+          AND (claimed_until IS NULL OR claimed_until < $1)
+        ORDER BY marked_at LIMIT 1
+     ), picked AS (
+       SELECT shop_id, member_id FROM card_sync
+        WHERE shop_id = (SELECT shop_id FROM next_shop) AND (claimed_until IS NULL OR claimed_until < $1)
+        ORDER BY marked_at LIMIT $3 FOR UPDATE SKIP LOCKED
+     )
+     UPDATE card_sync SET claimed_until = $2, attempts = attempts + 1 FROM picked
+      WHERE card_sync.shop_id = picked.shop_id AND card_sync.member_id = picked.member_id
+      RETURNING card_sync.shop_id AS "shopId", card_sync.member_id AS "memberId", marked_at::text AS "markedAt", attempts`,
+    [now, until, limit],
+  );
+}
+
+/** Remove claims that were written to Shopify, unless the member changed again meanwhile. */
+export async function finishCards(sql: Sql, cards: readonly ClaimedCard[]): Promise<void> {
+  await sql.rows(
+    `DELETE FROM card_sync USING unnest($1::bigint[], $2::bigint[], $3::timestamptz[]) AS done (shop_id, member_id, marked_at)
+      WHERE card_sync.shop_id = done.shop_id AND card_sync.member_id = done.member_id AND card_sync.marked_at = done.marked_at`,
+    [cards.map(({ shopId }) => shopId), cards.map(({ memberId }) => memberId), cards.map(({ markedAt }) => markedAt)],
+  );
+}
+
+/** Leave claims for another try, not before `retryAt`. */
+export async function postponeCards(sql: Sql, cards: readonly ClaimedCard[], retryAt: Date): Promise<void> {
+  await sql.rows(
+    `UPDATE card_sync SET claimed_until = $3 FROM unnest($1::bigint[], $2::bigint[]) AS claim (shop_id, member_id)
+      WHERE card_sync.shop_id = claim.shop_id AND card_sync.member_id = claim.member_id`,
+    [cards.map(({ shopId }) => shopId), cards.map(({ memberId }) => memberId), retryAt],
+  );
+}
+
+/** The facts a card is made of, for these members; erased members are left out. */
+export type CardRow = CardFacts & { memberId: bigint; customerId: bigint };
+
+export async function readCards(sql: Sql, shopId: bigint, memberIds: readonly bigint[]): Promise<CardRow[]> {
+  return sql.rows<CardRow>(
+    `SELECT member.id AS "memberId", member.customer_id AS "customerId", account.available::float8 AS available,
+            account.pending::float8 AS pending, account.tier_key AS "tierKey",
+            account.qualifying_minor::float8 AS "qualifyingMinor",
+            (SELECT min(available_at) FROM shop_order
+              WHERE shop_id = $1 AND member_id = member.id AND matured_at IS NULL AND credited > 0) AS "nextAvailableAt",
+            coalesce((SELECT json_agg(json_build_object('id', r.id, 'code', r.code, 'reward', r.reward_key,
+                                                        'points', r.points, 'expiresAt', r.expires_at) ORDER BY r.reserved_at)
+                        FROM redemption AS r
+                       WHERE r.shop_id = $1 AND r.member_id = member.id AND r.status = 'issued'), '[]') AS codes
+       FROM member JOIN account ON account.shop_id = member.shop_id AND account.member_id = member.id
+      WHERE member.shop_id = $1 AND member.id = ANY ($2::bigint[]) AND member.erased_at IS NULL`,
+    [shopId, memberIds],
+  );
+}

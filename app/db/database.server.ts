@@ -1,0 +1,103 @@
+import pg from "pg";
+
+/** Whatever can run SQL: the pool, or one transaction. bigint columns arrive as bigint, numeric as string, jsonb parsed. */
+export type Sql = {
+  rows<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+};
+
+/** A transaction in progress; the only thing that writing functions in app/db accept. */
+export type Tx = Sql & { readonly isTransaction: true };
+
+const parsers = new pg.TypeOverrides();
+parsers.setTypeParser(pg.types.builtins.INT8, BigInt);
+parsers.setTypeParser(1016 as number, (text: string) => text.slice(1, -1).split(",").filter(Boolean).map(BigInt));
+
+/** Serialization failure, deadlock: the same transaction, run again, may well succeed. */
+const RETRYABLE = new Set(["40001", "40P01"]);
+const ATTEMPTS = 5;
+
+/** The database of this process: one pool, shared with Prisma. */
+export class Database implements Sql {
+  constructor(readonly pool: pg.Pool) {}
+
+  async rows<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    const result = await this.pool.query<Row>({ text, values: [...values], types: parsers });
+    return result.rows;
+  }
+
+  /**
+   * Run `work` in one transaction (read committed); commit when it returns, roll back when it throws. A deadlock or
+   * serialization failure runs it again, five times at the most, so `work` must have no effect outside the database.
+   */
+  async transaction<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.attempt(work);
+      } catch (error) {
+        if (attempt === ATTEMPTS || !isRetryable(error)) throw error;
+      }
+    }
+  }
+
+  /** Run `work` while no other process runs one of the same name; the others wait. It holds a connection meanwhile. */
+  async exclusively<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+    return this.attempt(async (tx) => {
+      await tx.rows("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [name]);
+      return work();
+    });
+  }
+
+  private async attempt<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
+    const client = await this.pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query("BEGIN");
+      const result = await work({
+        isTransaction: true,
+        rows: async <Row extends object>(text: string, values: readonly unknown[] = []) =>
+          (await client.query<Row>({ text, values: [...values], types: parsers })).rows,
+      });
+      await client.query("COMMIT");
+      return result;
+    } catch (error) {
+      broken = await rollback(client);
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+}
+
+/** Opens nothing yet: connections are made as they are needed, ten at the most unless told otherwise. */
+export function openDatabase(url: string, options: { max?: number; onError?: (error: Error) => void } = {}): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max ?? 10,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 30_000,
+    statement_timeout: 60_000,
+    idle_in_transaction_session_timeout: 60_000,
+    application_name: "evergreen",
+  });
+  // A connection that dies while idle is replaced by the pool; without a listener it would end the process.
+  pool.on("error", (error) => options.onError?.(error));
+  return new Database(pool);
+}
+
+function isRetryable(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && RETRYABLE.has(error.code ?? "");
+}
+
+/** The error that says the connection is beyond use, if it is. */
+async function rollback(client: pg.PoolClient): Promise<Error | undefined> {
+  try {
+    await client.query("ROLLBACK");
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}

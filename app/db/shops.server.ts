@@ -1,0 +1,86 @@
+import type { Sql, Tx } from "./database.server";
+
+export type Shop = {
+  id: bigint;
+  domain: string;
+  name: string | null;
+  currency: string;
+  timezone: string;
+  installationGid: string | null;
+  publishedVersion: number;
+  installedAt: Date | null;
+  uninstalledAt: Date | null;
+};
+
+const SHOP = `id, domain, name, currency, timezone, installation_gid AS "installationGid",
+  published_version AS "publishedVersion", installed_at AS "installedAt", uninstalled_at AS "uninstalledAt"`;
+
+export async function findShop(sql: Sql, domain: string): Promise<Shop | null> {
+  return (await sql.rows<Shop>(`SELECT ${SHOP} FROM shop WHERE domain = $1`, [domain]))[0] ?? null;
+}
+
+export async function getShop(sql: Sql, shopId: bigint): Promise<Shop | null> {
+  return (await sql.rows<Shop>(`SELECT ${SHOP} FROM shop WHERE id = $1`, [shopId]))[0] ?? null;
+}
+
+/** The shop's id; the row is made at first sight, because webhooks may come before the app was ever opened. */
+export async function ensureShop(sql: Sql, domain: string): Promise<bigint> {
+  const found = await sql.rows<{ id: bigint }>("SELECT id FROM shop WHERE domain = $1", [domain]);
+  if (found[0]) return found[0].id;
+  const made = await sql.rows<{ id: bigint }>(
+    "INSERT INTO shop (domain) VALUES ($1) ON CONFLICT (domain) DO UPDATE SET domain = excluded.domain RETURNING id",
+    [domain],
+  );
+  return made[0]!.id;
+}
+
+export type ShopProfile = { name: string; email: string | null; currency: string; timezone: string };
+
+export async function saveShopProfile(tx: Tx, shopId: bigint, profile: ShopProfile): Promise<void> {
+  await tx.rows("UPDATE shop SET name = $2, email = $3, currency = $4, timezone = $5 WHERE id = $1", [
+    shopId,
+    profile.name,
+    profile.email,
+    profile.currency,
+    profile.timezone,
+  ]);
+}
+
+export async function saveCurrency(tx: Tx, shopId: bigint, currency: string): Promise<void> {
+  await tx.rows("UPDATE shop SET currency = $2 WHERE id = $1", [shopId, currency]);
+}
+
+export async function markInstalled(tx: Tx, shopId: bigint, installationGid: string, at: Date): Promise<void> {
+  await tx.rows(
+    `UPDATE shop SET installation_gid = $2, installed_at = coalesce(installed_at, $3), uninstalled_at = NULL,
+            published_version = 0
+      WHERE id = $1`,
+    [shopId, installationGid, at],
+  );
+}
+
+/** Forget the shop's tokens and remember when it left; nothing else is touched, it may come back. */
+export async function markUninstalled(tx: Tx, shopId: bigint, at: Date): Promise<void> {
+  await tx.rows(
+    `WITH gone AS (UPDATE shop SET uninstalled_at = $2, installed_at = NULL WHERE id = $1 RETURNING domain)
+     DELETE FROM session USING gone WHERE session.shop = gone.domain`,
+    [shopId, at],
+  );
+  await tx.rows("DELETE FROM card_sync WHERE shop_id = $1", [shopId]);
+}
+
+export async function savePublishedVersion(sql: Sql, shopId: bigint, version: number): Promise<void> {
+  await sql.rows("UPDATE shop SET published_version = $2 WHERE id = $1 AND published_version < $2", [shopId, version]);
+}
+
+/** Erase everything a shop ever had here. The ledger's guard lets go of this one shop for this one transaction. */
+export async function eraseShop(tx: Tx, shopId: bigint): Promise<void> {
+  await tx.rows("SELECT set_config('evergreen.erase_shop', $1, true)", [String(shopId)]);
+  const tables = [
+    "ledger_entry", "redemption", "tier_change", "card_sync", "order_refund", "shop_order", "account", "member",
+    "programme_version", "privacy_request", "webhook_delivery",
+  ];
+  for (const table of tables) await tx.rows(`DELETE FROM ${table} WHERE shop_id = $1`, [shopId]);
+  await tx.rows("DELETE FROM session USING shop WHERE shop.id = $1 AND session.shop = shop.domain", [shopId]);
+  await tx.rows("DELETE FROM shop WHERE id = $1", [shopId]);
+}

@@ -1,0 +1,46 @@
+/** An amount in integer minor units of its currency: 19.99 USD is `{ minor: 1999, currency: "USD" }`. */
+export type Money = { minor: number; currency: string };
+
+/** Decimal places of a currency by ISO 4217 (JPY 0, USD 2, KWD 3). Throws RangeError for what is no currency code. */
+export function currencyDecimals(currency: string): number {
+  return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
+}
+
+/**
+ * Minor units of a decimal string, exactly: no float is involved.
+ *
+ * Digits beyond the currency's must be zeros ("20.00" is 20 yen); anything else that is not a plain decimal number,
+ * or lies beyond 2^53, throws RangeError.
+ *
+ * @example
+ * minorFromDecimal("19.99", "USD"); // => 1999
+ */
+export function minorFromDecimal(decimal: string, currency: string): number {
+  const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(decimal.trim());
+  const decimals = currencyDecimals(currency);
+  const [, sign, whole, fraction = ""] = match ?? [];
+  if (whole === undefined || /[1-9]/.test(fraction.slice(decimals))) {
+    throw new RangeError(`"${decimal}" is not an amount of ${currency}`);
+  }
+  const minor = Number(whole + fraction.slice(0, decimals).padEnd(decimals, "0"));
+  if (!Number.isSafeInteger(minor)) throw new RangeError(`"${decimal}" is too large an amount`);
+  return sign ? 0 - minor : minor;
+}
+
+/**
+ * The decimal string of an amount, with all the currency's digits.
+ *
+ * @example
+ * decimalFromMinor(1999, "USD"); // => "19.99"
+ */
+export function decimalFromMinor(minor: number, currency: string): string {
+  const decimals = currencyDecimals(currency);
+  const digits = String(Math.abs(minor)).padStart(decimals + 1, "0");
+  const sign = minor < 0 ? "-" : "";
+  return decimals === 0 ? sign + digits : `${sign}${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+}
+
+/** Minor units in one major unit: 100 for USD, 1 for JPY. */
+export function minorPerMajor(currency: string): number {
+  return 10 ** currencyDecimals(currency);
+}

@@ -1,0 +1,33 @@
+import { currencyDecimals } from "~/domain/money";
+import type { Programme } from "./programme";
+
+/**
+ * The programme a shop starts with: 5 points per 1.00 and 100 points = 1.00, so 5 % back; three tiers; a 5.00 reward.
+ * A currency without decimals counts in hundreds (5 points per 100 yen, 500 yen off), so that the steps stay sensible.
+ */
+export function defaultProgramme(currency: string): Programme {
+  const unit = currencyDecimals(currency) === 0 ? 100 : 1;
+  const amount = (major: number): string => String(major * unit);
+  return {
+    status: "active",
+    earning: { points: 5, perMajor: unit, holdDays: 14 },
+    pointValue: { points: 100, major: unit },
+    tiers: [
+      { key: "bronze", name: "Bronze", entry: "0", multiplierPercent: 100 },
+      { key: "silver", name: "Silver", entry: amount(500), multiplierPercent: 125 },
+      { key: "gold", name: "Gold", entry: amount(1500), multiplierPercent: 150 },
+    ],
+    rewards: [
+      {
+        key: "five-off",
+        name: `${amount(5)} off`,
+        kind: "fixed_amount",
+        points: 500,
+        value: amount(5),
+        minimumSpend: null,
+        validDays: 90,
+        isEnabled: true,
+      },
+    ],
+  };
+}

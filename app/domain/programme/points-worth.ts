@@ -1,0 +1,16 @@
+import { minorPerMajor } from "~/domain/money";
+import type { Programme } from "./programme";
+
+/**
+ * What points are worth in money at the programme's value of a point: minor units, rounded half away from zero.
+ * Exact for any number of points a shop can have out.
+ *
+ * @example
+ * pointsWorthMinor(1250, { points: 100, major: 1 }, "USD"); // => 1250
+ */
+export function pointsWorthMinor(points: number, value: Programme["pointValue"], currency: string): number {
+  const scaled = BigInt(Math.abs(points)) * BigInt(value.major * minorPerMajor(currency));
+  const divisor = BigInt(value.points);
+  const rounded = Number((2n * scaled + divisor) / (2n * divisor));
+  return points < 0 ? 0 - rounded : rounded;
+}

@@ -1,0 +1,109 @@
+import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { isRouteErrorResponse, useLoaderData, useRouteError, useSearchParams } from "@remix-run/react";
+import { Layout, BlockStack, Page } from "@shopify/polaris";
+import { boundary } from "@shopify/shopify-app-remix/server";
+import { useState } from "react";
+import { deps } from "~/deps.server";
+import { LoyaltyError } from "~/domain/loyalty-error";
+import { presentMember } from "~/presenters/member.server";
+import { adjustPoints } from "~/services/members/adjust-points.server";
+import { requireMerchant } from "~/server/require-merchant.server";
+import { AdjustModal } from "~/ui/members/adjust-modal";
+import { readAdjustment, type AdjustAnswer } from "~/ui/members/adjustment";
+import { BalanceCard } from "~/ui/members/balance-card";
+import { CodesCard } from "~/ui/members/codes-card";
+import { EntriesCard } from "~/ui/members/entries-card";
+import { HeldCard } from "~/ui/members/held-card";
+import { readPage } from "~/ui/members/members-query";
+import { memberTitle } from "~/ui/members/members-table";
+import { TierCard } from "~/ui/members/tier-card";
+import { isNotFound, NotFound, PageError } from "~/ui/page-error";
+import { pageTitle } from "~/ui/page-title";
+import { useWords } from "~/ui/words";
+
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, "member.page");
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const { shop } = await requireMerchant(request);
+  const page = readPage(new URL(request.url).searchParams);
+  const member = await presentMember(deps, shop, memberIdOf(params), { page });
+  if (!member) throw notFound();
+  return member;
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const { shop, by } = await requireMerchant(request);
+  const form = await request.formData();
+  const id = String(form.get("id"));
+  const { adjustment, errors } = readAdjustment(form);
+  if (!adjustment) return data<AdjustAnswer>({ outcome: "invalid", id, errors }, { status: 422 });
+  try {
+    await adjustPoints(deps, { shopId: shop.id, memberId: memberIdOf(params), ...adjustment, by });
+  } catch (error) {
+    if (!(error instanceof LoyaltyError)) throw error;
+    return data<AdjustAnswer>({ outcome: "refused", id, code: error.code }, { status: 409 });
+  }
+  return data<AdjustAnswer>({ outcome: "adjusted", id, points: adjustment.points });
+}
+
+function memberIdOf({ memberId = "" }: { memberId?: string }): bigint {
+  if (!/^\d{1,18}$/.test(memberId)) throw notFound();
+  return BigInt(memberId);
+}
+
+const notFound = () => new Response(null, { status: 404 });
+
+export default function Member() {
+  const member = useLoaderData<typeof loader>();
+  const words = useWords();
+  const [searchParams, setSearchParams] = useSearchParams();
+  const [isAdjusting, setAdjusting] = useState(false);
+  const { t, format, shop } = words;
+  const turnTo = (page: number) => {
+    const next = new URLSearchParams(searchParams);
+    next.set("page", String(page));
+    setSearchParams(next, { preventScrollReset: true });
+  };
+  return (
+    <Page
+      backAction={{ content: t("nav.members"), url: "/app/members" }}
+      title={memberTitle(words, member)}
+      subtitle={[member.name ? member.email : null, t("members.joined", { day: format.day(member.joinedAt) })].filter(Boolean).join(" · ")}
+      primaryAction={{ content: t("adjust.title"), onAction: () => setAdjusting(true) }}
+      secondaryActions={[
+        {
+          content: t("member.in_shopify"),
+          url: `https://${shop.domain}/admin/customers/${member.customerId}`,
+          external: true,
+        },
+      ]}
+    >
+      <Layout>
+        <Layout.Section>
+          <BlockStack gap="400">
+            <BalanceCard balance={member.balance} />
+            <EntriesCard entries={member.entries} {...member.entryPage} onPage={turnTo} />
+          </BlockStack>
+        </Layout.Section>
+        <Layout.Section variant="oneThird">
+          <BlockStack gap="400">
+            <TierCard tier={member.tier} moves={member.tierChanges} />
+            <HeldCard held={member.held} />
+            <CodesCard codes={member.codes} />
+          </BlockStack>
+        </Layout.Section>
+      </Layout>
+      {isAdjusting ? <AdjustModal available={member.balance.available} onClose={() => setAdjusting(false)} /> : null}
+    </Page>
+  );
+}
+
+export function ErrorBoundary() {
+  const error = useRouteError();
+  const { t } = useWords();
+  if (isNotFound(error)) {
+    const back = { label: t("nav.members"), url: "/app/members" };
+    return <NotFound title={t("member.not_found.title")} text={t("member.not_found.text")} back={back} />;
+  }
+  return isRouteErrorResponse(error) ? boundary.error(error) : <PageError title="member.page" />;
+}

@@ -1,0 +1,66 @@
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { isRouteErrorResponse, useLoaderData, useNavigation, useRouteError, useSearchParams } from "@remix-run/react";
+import { Card, EmptySearchResult, EmptyState, Page } from "@shopify/polaris";
+import { boundary } from "@shopify/shopify-app-remix/server";
+import { deps } from "~/deps.server";
+import { presentMembers } from "~/presenters/members.server";
+import { requireMerchant } from "~/server/require-merchant.server";
+import { readMembersQuery, withMembersQuery, type MembersQuery } from "~/ui/members/members-query";
+import { MembersTable } from "~/ui/members/members-table";
+import { MembersToolbar } from "~/ui/members/members-toolbar";
+import { PageError } from "~/ui/page-error";
+import { pageTitle } from "~/ui/page-title";
+import { useWords } from "~/ui/words";
+
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, "nav.members");
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { shop } = await requireMerchant(request);
+  return await presentMembers(deps, shop, readMembersQuery(new URL(request.url).searchParams));
+}
+
+export default function Members() {
+  const { query, members, tiers, total, pages, firstShown, lastShown, hasAnyMember } = useLoaderData<typeof loader>();
+  const { t } = useWords();
+  const [searchParams, setSearchParams] = useSearchParams();
+  const { state } = useNavigation();
+  const change = (part: Partial<MembersQuery>) =>
+    setSearchParams(withMembersQuery(searchParams, part), { preventScrollReset: true, replace: part.search !== undefined });
+  if (!hasAnyMember) return <NoMembers />;
+  return (
+    <Page fullWidth title={t("nav.members")} subtitle={t("members.count", { count: total })}>
+      <Card padding="0">
+        <MembersToolbar query={query} tiers={tiers} isSearching={state === "loading"} onChange={change} />
+        <MembersTable
+          members={members}
+          emptyState={<EmptySearchResult title={t("members.nobody.title")} description={t("members.nobody.text")} withIllustration />}
+          pagination={{
+            hasPrevious: query.page > 1,
+            hasNext: query.page < pages,
+            onPrevious: () => change({ page: query.page - 1 }),
+            onNext: () => change({ page: query.page + 1 }),
+            label: t("members.range", { first: firstShown, last: lastShown, total }),
+          }}
+        />
+      </Card>
+    </Page>
+  );
+}
+
+function NoMembers() {
+  const { t } = useWords();
+  return (
+    <Page title={t("nav.members")}>
+      <Card>
+        <EmptyState heading={t("members.empty.title")} action={{ content: t("members.empty.action"), url: "/app" }} image="">
+          <p>{t("members.empty.text")}</p>
+        </EmptyState>
+      </Card>
+    </Page>
+  );
+}
+
+export function ErrorBoundary() {
+  const error = useRouteError();
+  return isRouteErrorResponse(error) ? boundary.error(error) : <PageError title="nav.members" />;
+}

@@ -1,0 +1,58 @@
+import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { isRouteErrorResponse, useLoaderData, useRouteError } from "@remix-run/react";
+import { BlockStack, Page } from "@shopify/polaris";
+import { boundary } from "@shopify/shopify-app-remix/server";
+import { deps } from "~/deps.server";
+import { LoyaltyError } from "~/domain/loyalty-error";
+import { presentProgramme } from "~/presenters/programme.server";
+import { publishProgramme } from "~/services/programme/publish-programme.server";
+import { requireMerchant } from "~/shopify/merchant.server";
+import { PageError } from "~/ui/page-error";
+import { pageTitle } from "~/ui/page-title";
+import { ProgrammeEditor } from "~/ui/programme/programme-editor";
+import { readSubmission, type PublishAnswer } from "~/ui/programme/submission";
+import { VersionsCard } from "~/ui/programme/versions-card";
+import { useWords } from "~/ui/words";
+
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, "nav.programme");
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { shop } = await requireMerchant(request);
+  return await presentProgramme(deps, shop);
+}
+
+export async function action({ request }: ActionFunctionArgs) {
+  const { shop, by } = await requireMerchant(request);
+  const { publish, answer } = readSubmission(await jsonOf(request), shop.currency);
+  if (!publish) return data<PublishAnswer>(answer, { status: 422 });
+  try {
+    const { version } = await publishProgramme(deps, { shopId: shop.id, ...publish, by });
+    return data<PublishAnswer>({ outcome: "published", version });
+  } catch (error) {
+    if (!(error instanceof LoyaltyError)) throw error;
+    return data<PublishAnswer>({ outcome: "refused", code: error.code }, { status: 409 });
+  }
+}
+
+/** Null for a body that is no JSON: it will be refused like any other that can't be read. */
+async function jsonOf(request: Request): Promise<unknown> {
+  return await request.json().catch(() => null);
+}
+
+export default function ProgrammePage() {
+  const { version, programme, history } = useLoaderData<typeof loader>();
+  const { t } = useWords();
+  return (
+    <Page title={t("nav.programme")} subtitle={t("programme.subtitle")}>
+      <BlockStack gap="400">
+        <ProgrammeEditor version={version} programme={programme} />
+        <VersionsCard versions={history} />
+      </BlockStack>
+    </Page>
+  );
+}
+
+export function ErrorBoundary() {
+  const error = useRouteError();
+  return isRouteErrorResponse(error) ? boundary.error(error) : <PageError title="nav.programme" />;
+}

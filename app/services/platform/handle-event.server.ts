@@ -1,0 +1,46 @@
+import { markCards } from "~/db/card-sync.server";
+import type { Tx } from "~/db/database.server";
+import { enrolMembers, eraseMembers, findMemberId, updateProfiles } from "~/db/members.server";
+import { exportMember, recordPrivacyRequest } from "~/db/privacy.server";
+import { markUninstalled, saveShopProfile, type Shop } from "~/db/shops.server";
+import type { Deps } from "~/deps";
+import { releaseDeletedDiscount } from "~/services/rewards/release-redemption.server";
+import type { ShopEvent } from "~/shopify/parse-events";
+
+/** Act on one event that is no order. Safe to repeat. "ignored": nothing to do for it. */
+export async function handleEvent(deps: Deps, tx: Tx, shop: Shop, event: ShopEvent): Promise<"done" | "ignored"> {
+  const now = deps.now();
+  switch (event.type) {
+    case "customer_created": {
+      const members = await enrolMembers(tx, shop.id, [event.customer], now);
+      await markCards(tx, shop.id, [...members.values()], now);
+      return "done";
+    }
+    case "customer_updated":
+      await updateProfiles(tx, shop.id, [event.customer]);
+      return "done";
+    case "customer_deleted":
+    case "customer_redacted":
+      await eraseMembers(tx, shop.id, [event.customerId], now);
+      return "done";
+    case "customer_data_requested": {
+      const memberId = await findMemberId(tx, shop.id, event.customerId);
+      const held = memberId === null ? null : await exportMember(tx, shop.id, memberId);
+      await recordPrivacyRequest(tx, shop.id, event.customerId, held, now);
+      return "done";
+    }
+    case "discount_deleted":
+      return (await releaseDeletedDiscount(tx, shop.id, event.discountGid, now)) ? "done" : "ignored";
+    case "shop_updated":
+      await saveShopProfile(tx, shop.id, event.profile);
+      return "done";
+    case "uninstalled":
+      await markUninstalled(tx, shop.id, now);
+      return "done";
+    case "shop_redacted":
+      await deps.jobs.enqueue(tx, "erase-shop", { shopId: String(shop.id) });
+      return "done";
+    case "unhandled":
+      return "ignored";
+  }
+}

@@ -1,0 +1,44 @@
+import type { Database } from "~/db/database.server";
+import { storeDeliveries, type NewDelivery } from "~/db/inbox.server";
+
+type Waiting = { delivery: NewDelivery; resolve: () => void; reject: (error: unknown) => void };
+
+/** Rows of one statement at the most; what comes meanwhile goes with the next. */
+const LARGEST = 200;
+
+/**
+ * Stores deliveries so that concurrent requests share a commit: while one statement is on its way, newcomers gather for
+ * the next. `store` resolves when the delivery is durable.
+ */
+export class InboxWriter {
+  private waiting: Waiting[] = [];
+  private isWriting = false;
+
+  constructor(
+    private readonly db: Database,
+    private readonly onStored: () => void,
+  ) {}
+
+  store(delivery: NewDelivery): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ delivery, resolve, reject });
+      if (!this.isWriting) void this.drain();
+    });
+  }
+
+  private async drain(): Promise<void> {
+    this.isWriting = true;
+    while (this.waiting.length > 0) await this.write(this.waiting.splice(0, LARGEST));
+    this.isWriting = false;
+  }
+
+  private async write(batch: readonly Waiting[]): Promise<void> {
+    try {
+      await storeDeliveries(this.db, batch.map(({ delivery }) => delivery));
+      for (const { resolve } of batch) resolve();
+      this.onStored();
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import { ensureShop, findShop, markInstalled, saveShopProfile, type Shop } from "~/db/shops.server";
+import type { Deps } from "~/deps";
+import { ensureProgramme } from "~/services/programme/ensure-programme.server";
+import { shopProfile } from "~/shopify/operations";
+
+/**
+ * Bring a shop that opened the app to its full state: profile, programme, and the programme's card in the theme. Called
+ * whenever the shop is not installed on record, so a return after an uninstall and a first visit are the same.
+ */
+export async function installShop(deps: Deps, domain: string): Promise<Shop> {
+  const { shop: profile, currentAppInstallation } = await deps.adminFor(domain).run(shopProfile);
+  const now = deps.now();
+  await deps.db.transaction(async (tx) => {
+    const shopId = await ensureShop(tx, domain);
+    const { name, email, currencyCode: currency, ianaTimezone: timezone } = profile;
+    await saveShopProfile(tx, shopId, { name, email, currency, timezone });
+    await markInstalled(tx, shopId, currentAppInstallation.id, now);
+    await ensureProgramme(tx, { id: shopId, currency }, now);
+    await deps.jobs.enqueue(tx, "publish-programme", { shopId: String(shopId) });
+  });
+  deps.log.info({ shop: domain }, "shop installed");
+  const shop = await findShop(deps.db, domain);
+  if (!shop) throw new Error(`shop ${domain} vanished while it was installed`);
+  return shop;
+}

@@ -1,0 +1,23 @@
+import { findCurrentProgramme, insertProgrammeVersion } from "~/db/programmes.server";
+import type { Deps } from "~/deps";
+import { LoyaltyError } from "~/domain/loyalty-error";
+import type { Programme } from "~/domain/programme/programme";
+
+type Publication = { shopId: bigint; programme: Programme; basedOn: number; by: string };
+
+/**
+ * Publish a change of the programme as its next version, in force from now. Orders already placed keep their rule.
+ * Throws LoyaltyError `stale_programme` when another version came since the one this is based on.
+ */
+export async function publishProgramme(deps: Deps, { shopId, programme, basedOn, by }: Publication): Promise<{ version: number }> {
+  return deps.db.transaction(async (tx) => {
+    const current = await findCurrentProgramme(tx, shopId);
+    const version = basedOn + 1;
+    const isNext = (current?.version ?? 0) === basedOn;
+    if (!isNext || !(await insertProgrammeVersion(tx, shopId, version, programme, { at: deps.now(), by }))) {
+      throw new LoyaltyError("stale_programme");
+    }
+    await deps.jobs.enqueue(tx, "publish-programme", { shopId: String(shopId) });
+    return { version };
+  });
+}

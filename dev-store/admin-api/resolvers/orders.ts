@@ -1,0 +1,191 @@
+import type { Order, OrderLine, Refund } from "../../shop/types.ts";
+import { lineNet, orderSums } from "../../shop/order-sums.ts";
+import { hasScope } from "../access.ts";
+import { connection, listConnection } from "../connection.ts";
+import { type Args, type Context, type Fields, notImplemented } from "../context.ts";
+import { gid } from "../ids.ts";
+import { moneyBag, moneyV2 } from "../money.ts";
+import { parseSearch, type SearchFields } from "../search.ts";
+import { metafieldFields } from "./metafields.ts";
+import { nodeByGid } from "./nodes.ts";
+
+/** Without read_all_orders an app sees the last sixty days only. */
+const RECENT_MS = 60 * 86_400_000;
+
+const SEARCH: SearchFields<Order> = {
+  id: { kind: "number", value: ({ id }) => id },
+  customer_id: { kind: "number", value: ({ customerId }) => customerId },
+  name: { kind: "text", value: ({ name }) => [name, name.replace("#", "")] },
+  email: { kind: "text", value: ({ email }) => email },
+  tag: { kind: "text", value: ({ tags }) => tags },
+  test: { kind: "text", value: ({ test }) => String(test) },
+  source_name: { kind: "text", value: ({ sourceName }) => sourceName },
+  discount_code: { kind: "text", value: ({ discountApplications }) => discountApplications.flatMap(({ code }) => code ?? []) },
+  financial_status: { kind: "text", value: ({ financialStatus }) => financialStatus },
+  fulfillment_status: { kind: "text", value: ({ fulfillmentStatus }) => fulfillmentStatus ?? "unfulfilled" },
+  status: { kind: "text", value: (order) => ["any", order.cancelledAt ? "cancelled" : order.closedAt ? "closed" : "open"] },
+  created_at: { kind: "time", value: ({ createdAt }) => createdAt },
+  processed_at: { kind: "time", value: ({ processedAt }) => processedAt },
+  updated_at: { kind: "time", value: ({ updatedAt }) => updatedAt },
+};
+
+const SORTS: Record<string, (order: Order) => string | number> = {
+  ID: () => 0,
+  CREATED_AT: ({ createdAt }) => Date.parse(createdAt),
+  PROCESSED_AT: ({ processedAt }) => Date.parse(processedAt),
+  UPDATED_AT: ({ updatedAt }) => Date.parse(updatedAt),
+  ORDER_NUMBER: ({ number }) => number,
+  TOTAL_PRICE: (order) => orderSums(order).total,
+};
+
+/** The orders this app may read. */
+export function visibleOrders({ shop, installation }: Context): Order[] {
+  if (hasScope(installation.scopes, "read_all_orders")) return shop.state.orders;
+  const since = shop.now().getTime() - RECENT_MS;
+  return shop.state.orders.filter(({ createdAt }) => Date.parse(createdAt) >= since);
+}
+
+/** Query.orders, Customer.orders. */
+export function ordersConnection(args: Args, context: Context, orders = visibleOrders(context)): Fields {
+  const sortBy = SORTS[String(args.sortKey ?? "PROCESSED_AT")];
+  if (!sortBy) throw notImplemented(`sorting orders by ${String(args.sortKey)}`);
+  const matches = parseSearch(String(args.query ?? ""), SEARCH, ({ name, email }) => `${name} ${email ?? ""}`);
+  return connection(args, {
+    items: orders.filter(matches),
+    sortBy,
+    id: ({ id }) => id,
+    node: (order) => orderFields(order, context),
+    honoured: ["query", "sortKey"],
+  });
+}
+
+/** One order in Shopify's shape. */
+export function orderFields(order: Order, context: Context): Fields {
+  const owner = gid("Order", order.id);
+  const sums = orderSums(order);
+  const bag = (minor: number) => moneyBag(minor, order);
+  const codes = order.discountApplications.flatMap(({ type, code }) => (type === "discount_code" && code ? [code] : []));
+  return {
+    __typename: "Order",
+    id: owner,
+    legacyResourceId: order.id,
+    name: order.name,
+    number: order.number,
+    email: order.email,
+    note: order.note,
+    tags: order.tags,
+    test: order.test,
+    sourceName: order.sourceName,
+    createdAt: order.createdAt,
+    processedAt: order.processedAt,
+    updatedAt: order.updatedAt,
+    cancelledAt: order.cancelledAt,
+    cancelReason: order.cancelReason?.toUpperCase() ?? null,
+    closedAt: order.closedAt,
+    closed: order.closedAt !== null,
+    confirmed: true,
+    displayFinancialStatus: order.financialStatus.toUpperCase(),
+    displayFulfillmentStatus: order.fulfillmentStatus === "partial" ? "PARTIALLY_FULFILLED" : order.fulfillmentStatus ? "FULFILLED" : "UNFULFILLED",
+    fullyPaid: order.paidAt !== null,
+    unpaid: order.paidAt === null,
+    currencyCode: order.currency,
+    presentmentCurrencyCode: order.presentmentCurrency,
+    taxesIncluded: order.taxesIncluded,
+    discountCode: codes[0] ?? null,
+    discountCodes: codes,
+    subtotalPriceSet: bag(sums.subtotal),
+    totalDiscountsSet: bag(sums.discounts),
+    totalShippingPriceSet: bag(sums.shipping),
+    totalTaxSet: bag(sums.tax),
+    totalPriceSet: bag(sums.total),
+    originalTotalPriceSet: bag(sums.total),
+    totalReceivedSet: bag(order.paidAt === null ? 0 : sums.total),
+    totalOutstandingSet: bag(order.paidAt === null && !order.cancelledAt ? sums.current.total : 0),
+    totalRefundedSet: bag(sums.refunded),
+    currentSubtotalPriceSet: bag(sums.current.subtotal),
+    currentTotalDiscountsSet: bag(sums.current.discounts),
+    currentShippingPriceSet: bag(sums.current.shipping),
+    currentTotalTaxSet: bag(sums.current.tax),
+    currentTotalPriceSet: bag(sums.current.total),
+    customer: () => (order.customerId === null ? null : nodeByGid(context, gid("Customer", order.customerId))),
+    lineItems: (args: Args) => listConnection(args, order.lines, (line) => lineFields(line, order, context)),
+    refunds: ({ first }: Args) =>
+      order.refunds.slice(0, typeof first === "number" ? first : undefined).map((refund) => refundFields(refund, order, context)),
+    ...metafieldFields(context, owner),
+  };
+}
+
+function lineFields(line: OrderLine, order: Order, context: Context): Fields {
+  const bag = (minor: number) => moneyBag(minor, order);
+  return {
+    __typename: "LineItem",
+    id: gid("LineItem", line.id),
+    title: line.title,
+    name: line.title,
+    sku: line.sku,
+    quantity: line.quantity,
+    currentQuantity: line.currentQuantity,
+    refundableQuantity: line.currentQuantity,
+    isGiftCard: line.giftCard,
+    originalUnitPriceSet: bag(line.price),
+    originalTotalSet: bag(line.price * line.quantity),
+    priceAfterAllDiscountsBeforeTaxesSet: bag(lineNet(line)),
+    discountAllocations: line.allocations.map(({ application, amount }) => ({
+      allocatedAmountSet: bag(amount),
+      discountApplication: () => applicationFields(order, application),
+    })),
+    product: () => (line.productId ? nodeByGid(context, gid("Product", line.productId)) : null),
+    variant: () => (line.variantId ? nodeByGid(context, gid("ProductVariant", line.variantId)) : null),
+  };
+}
+
+const APPLICATION_TYPES = {
+  discount_code: "DiscountCodeApplication",
+  manual: "ManualDiscountApplication",
+  automatic: "AutomaticDiscountApplication",
+} as const;
+
+function applicationFields(order: Order, index: number): Fields {
+  const application = order.discountApplications[index];
+  if (!application) throw new Error(`Order ${order.name} has no discount application ${index}.`);
+  const { type, code, title, target, value, valueType } = application;
+  return {
+    __typename: APPLICATION_TYPES[type],
+    index,
+    title,
+    ...(code && { code }),
+    targetType: target.toUpperCase(),
+    value:
+      valueType === "percentage"
+        ? { __typename: "PricingPercentageValue", percentage: value }
+        : { __typename: "MoneyV2", ...moneyV2(value, order.currency) },
+  };
+}
+
+function refundFields(refund: Refund, order: Order, context: Context): Fields {
+  const bag = (minor: number) => moneyBag(minor, order);
+  return {
+    __typename: "Refund",
+    id: gid("Refund", refund.id),
+    legacyResourceId: refund.id,
+    note: refund.note,
+    createdAt: refund.createdAt,
+    processedAt: refund.createdAt,
+    updatedAt: refund.createdAt,
+    totalRefundedSet: bag(refund.amount),
+    order: () => orderFields(order, context),
+    refundLineItems: (args: Args) =>
+      listConnection(args, refund.lines, (line) => ({
+        id: gid("RefundLineItem", line.id),
+        quantity: line.quantity,
+        restocked: line.restock,
+        restockType: line.restock ? "RETURN" : "NO_RESTOCK",
+        subtotalSet: bag(line.subtotal),
+        totalTaxSet: bag(line.tax),
+        lineItem: () => {
+          const found = order.lines.find(({ id }) => id === line.lineItemId);
+          return found ? lineFields(found, order, context) : undefined;
+        },
+      })),
+  };
+}

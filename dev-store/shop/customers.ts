@@ -1,0 +1,55 @@
+import { ShopError } from "./errors.ts";
+import { customerBody, customerDeletedBody } from "./payloads.ts";
+import type { Shop } from "./store.ts";
+import type { Customer } from "./types.ts";
+
+export type NewCustomer = Partial<Omit<Customer, "id" | "createdAt" | "updatedAt">>;
+
+/** A new shopper. Emits customers/create; throws ShopError `email_taken` when the address belongs to somebody. */
+export function createCustomer(shop: Shop, input: NewCustomer): Customer {
+  if (input.email && shop.customerByEmail(input.email)) {
+    throw new ShopError("email_taken", "Email has already been taken");
+  }
+  return shop.act((notify) => {
+    const now = shop.now().toISOString();
+    const customer: Customer = {
+      id: shop.nextId(),
+      firstName: "",
+      lastName: "",
+      email: null,
+      phone: null,
+      locale: shop.state.shop.locale,
+      tags: [],
+      acceptsMarketing: false,
+      address: null,
+      ...input,
+      createdAt: now,
+      updatedAt: now,
+    };
+    shop.state.customers.push(customer);
+    notify("customers/create", () => customerBody(shop, customer));
+    return customer;
+  });
+}
+
+/** Change a shopper's fields. Emits customers/update; throws ShopError `customer_not_found`. */
+export function updateCustomer(shop: Shop, id: string, change: NewCustomer): Customer {
+  const customer = shop.customer(id);
+  if (!customer) throw new ShopError("customer_not_found", `There is no customer ${id}`);
+  return shop.act((notify) => {
+    Object.assign(customer, change, { updatedAt: shop.now().toISOString() });
+    notify("customers/update", () => customerBody(shop, customer));
+    return customer;
+  });
+}
+
+/** Remove a shopper; their orders stay, without a customer. Emits customers/delete. */
+export function deleteCustomer(shop: Shop, id: string): void {
+  const customer = shop.customer(id);
+  if (!customer) throw new ShopError("customer_not_found", `There is no customer ${id}`);
+  shop.act((notify) => {
+    shop.state.customers = shop.state.customers.filter((other) => other !== customer);
+    for (const order of shop.state.orders) if (order.customerId === customer.id) order.customerId = null;
+    notify("customers/delete", () => customerDeletedBody(customer));
+  });
+}

@@ -1,0 +1,62 @@
+import { randomInt } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const tests = (...folders: string[]) => folders.map((name) => `test/${name}/**/*.test.{ts,tsx}`);
+
+const setupFiles = ["test/support/no-console.ts", "test/support/properties.ts"];
+const globalSetup = ["test/support/global-setup.ts"];
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^~\//, replacement: folder("./app/") },
+      { find: /^#test\//, replacement: folder("./test/") },
+    ],
+  },
+  // The automatic runtime, whatever tsconfig.json a file's folder has.
+  esbuild: { jsx: "automatic" },
+  test: {
+    env: {
+      TZ: "UTC",
+      // Every property test of a run starts from this seed; a failure prints it. Give it back to see the failure again.
+      FC_SEED: process.env.FC_SEED ?? String(randomInt(2 ** 31)),
+    },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: tests("domain", "ui", "dev-store", "extensions", "lib"),
+          setupFiles,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "integration",
+          include: tests("integration", "routes"),
+          setupFiles,
+          globalSetup,
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "e2e",
+          include: tests("e2e"),
+          setupFiles,
+          globalSetup,
+          // One browser at a time, after everything else: two cores can't drive more and keep the waits honest.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
