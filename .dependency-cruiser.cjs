@@ -96,9 +96,10 @@ module.exports = {
     },
     {
       name: "shopify-api-in-shopify",
-      comment: "Shopify's API library is used in one folder, and configured in shopify.server.ts.",
+      comment:
+        "Shopify's API library is used in one folder, configured in shopify.server.ts, and its sessions are stored.",
       severity: "error",
-      from: { path: "^app/", pathNot: ["^app/shopify/", "^app/shopify\\.server"] },
+      from: { path: "^app/", pathNot: ["^app/shopify/", "^app/shopify\\.server", "^app/db/session-storage"] },
       to: { path: "node_modules/@shopify/shopify-api/", dependencyTypesNot: ["type-only"] },
     },
     {

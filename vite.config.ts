@@ -1,6 +1,6 @@
 import { vitePlugin as remix } from "@remix-run/dev";
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 
 declare module "@remix-run/node" {
   interface Future {
@@ -8,8 +8,13 @@ declare module "@remix-run/node" {
   }
 }
 
-/** One server bundle holds Remix and our own front door, so that both see the same modules. */
-export default defineConfig(({ isSsrBuild }) => ({
+/** One server bundle holds Remix and our own front door, so that both see the same modules. Must come after Remix's plugin. */
+const frontDoor: Plugin = {
+  name: "evergreen-front-door",
+  config: (_, { isSsrBuild }) => (isSsrBuild ? { build: { rollupOptions: { input: "./app/server/index.ts" } } } : undefined),
+};
+
+export default defineConfig({
   plugins: [
     remix({
       ignoredRouteFiles: ["**/.*"],
@@ -21,12 +26,9 @@ export default defineConfig(({ isSsrBuild }) => ({
         v3_throwAbortReason: true,
       },
     }),
+    frontDoor,
   ],
   resolve: { alias: { "~": fileURLToPath(new URL("./app", import.meta.url)) } },
-  build: {
-    target: "es2023",
-    assetsInlineLimit: 0,
-    rollupOptions: isSsrBuild ? { input: "./app/server/index.ts" } : {},
-  },
+  build: { target: "es2023", assetsInlineLimit: 0 },
   ssr: { noExternal: ["@shopify/polaris"] },
-}));
+});

@@ -34,7 +34,7 @@ export const defaultOptions: DevStoreOptions = {
   seed: 1,
   stateFile: ".data/dev-store/state.json",
   tomlPath: "shopify.app.toml",
-  extensionDir: "extensions/loyalty",
+  extensionDir: "extensions/loyalty-storefront",
   history: true,
   retryDelays: ACCELERATED_RETRIES,
   throttle: { maximum: 2000, restoreRate: 100 },

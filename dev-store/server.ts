@@ -44,6 +44,7 @@ export async function startDevStore(given: Partial<DevStoreOptions> = {}): Promi
   const tunnel = createTunnel({
     appTarget: options.appTarget,
     adminOrigins: () => [runtime.urls.store, runtime.urls.store.replace("localhost", "127.0.0.1")],
+    appBridgeUrl: () => `${runtime.urls.store}/app-bridge.js`,
     adminAppUrl: () => `${runtime.urls.store}/admin/apps/${runtime.config.handle}`,
   });
   const [closeStore, closeTunnel] = [closer(store), closer(tunnel)];
@@ -117,7 +118,7 @@ function createHandler(runtime: Runtime) {
   const storefront = createStorefront({
     shop,
     extensionDir: options.extensionDir,
-    appProxy: { target: () => options.appTarget + (config.proxy?.path ?? ""), secret: () => options.apiSecret },
+    appProxy: { target: () => options.appTarget, secret: () => options.apiSecret, ...config.proxy },
   });
 
   return async (req: Parameters<typeof storefront>[0], res: Parameters<typeof storefront>[1]): Promise<void> => {

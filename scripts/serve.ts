@@ -13,6 +13,9 @@ const database = await provideDatabase("evergreen", { log: console.log, stopsOnS
 try {
   if (database.isEmbedded) await migrate(database.url, `${ROOT}prisma/migrations`, console.log);
   process.exitCode = await serve(database.url);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
 } finally {
   await database.stop();
 }

@@ -6,7 +6,7 @@ import { deps } from "~/deps.server";
 import { LoyaltyError } from "~/domain/loyalty-error";
 import { presentProgramme } from "~/presenters/programme.server";
 import { publishProgramme } from "~/services/programme/publish-programme.server";
-import { requireMerchant } from "~/shopify/merchant.server";
+import { requireMerchant } from "~/server/require-merchant.server";
 import { PageError } from "~/ui/page-error";
 import { pageTitle } from "~/ui/page-title";
 import { ProgrammeEditor } from "~/ui/programme/programme-editor";

@@ -3,7 +3,7 @@ import type { CustomerFacts, OrderFacts, OrderLine, Refund } from "~/domain/earn
 import { minorFromDecimal } from "~/domain/money";
 import { decimal, instant, shopifyId, shopMoney } from "./json";
 import { parseCustomer } from "./parse-customer";
-import { parseRefund, refundSchema } from "./parse-refund";
+import { refundSchema, toRefund } from "./parse-refund";
 
 const lineSchema = z.object({
   id: shopifyId,
@@ -50,7 +50,7 @@ export function parseOrder(body: unknown): OrderFacts {
   const order = orderSchema.parse(body);
   const id = order.admin_graphql_api_id ?? order.id;
   if (id === undefined) throw new RangeError("the order has no id");
-  const refunds = order.refunds.map((refund) => parseRefund({ ...refund, order_id: id }, order.currency));
+  const refunds = order.refunds.map((refund) => toRefund(refund, id, order.currency));
   return {
     id,
     name: order.name,

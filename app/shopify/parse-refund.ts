@@ -23,22 +23,26 @@ export const refundSchema = z.object({
     .default([]),
 });
 
-/**
- * A refund, out of refunds/create or an order's `refunds`. A discrepancy is counted against the goods: Shopify writes it
- * negative when more money went back than the lines say. Shipping that is given back is no concern of points.
- * Throws ZodError or RangeError when the body is not a refund.
- */
-export function parseRefund(body: unknown, currency?: string): Refund {
+export type RefundBody = z.infer<typeof refundSchema>;
+
+/** The body of refunds/create, parsed by `parseJson`. Throws ZodError or RangeError when it is not a refund. */
+export function parseRefund(body: unknown, shopCurrency: string): Refund {
   const refund = refundSchema.required({ order_id: true }).parse(body);
-  const inMinor = (set: z.infer<typeof shopMoney> | undefined, plain: string): number => {
-    const code = set?.shop_money.currency_code ?? currency;
-    if (code === undefined) throw new RangeError("the refund names no currency");
-    return minorFromDecimal(set?.shop_money.amount ?? plain, code);
-  };
+  return toRefund(refund, refund.order_id, shopCurrency);
+}
+
+/**
+ * A refund as points see it, out of refunds/create or an order's `refunds`. A discrepancy is counted against the goods:
+ * Shopify writes it negative when more money went back than the lines say. Shipping that is given back is no concern of
+ * points. `shopCurrency` is what plain amounts are in.
+ */
+export function toRefund(refund: RefundBody, orderId: bigint, shopCurrency: string): Refund {
+  const inMinor = (set: z.infer<typeof shopMoney> | undefined, plain: string): number =>
+    minorFromDecimal(set?.shop_money.amount ?? plain, set?.shop_money.currency_code ?? shopCurrency);
   const discrepancies = refund.order_adjustments.filter(({ kind }) => kind === "refund_discrepancy");
   return {
     id: refund.id,
-    orderId: refund.order_id,
+    orderId,
     refundedAt: refund.processed_at ?? refund.created_at,
     lines: refund.refund_line_items.map((line) => ({
       lineId: String(line.line_item_id),

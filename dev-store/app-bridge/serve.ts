@@ -14,7 +14,15 @@ const ScopeChange = z.object({ granted: z.array(z.string()).default([]), revoked
 /** Compiles a browser program once, at the first request; a failure is told then. */
 export function browserProgram(entry: string): (exchange: Exchange) => Promise<void> {
   const compile = () =>
-    build({ entryPoints: [fileURLToPath(new URL(entry, import.meta.url))], bundle: true, write: false, format: "iife", target: "es2022", charset: "utf8" });
+    build({
+      entryPoints: [fileURLToPath(new URL(entry, import.meta.url))],
+      bundle: true,
+      write: false,
+      format: "iife",
+      target: "es2022",
+      charset: "utf8",
+      logLevel: "error",
+    });
   let compiled: ReturnType<typeof compile> | null = null;
   return async ({ res }) => {
     compiled ??= compile();

@@ -3,6 +3,13 @@ import { customerBody, customerDeletedBody } from "./payloads.ts";
 import type { Shop } from "./store.ts";
 import type { Customer } from "./types.ts";
 
+/** A shopper's name in the order their language writes it: 李志远, Ada Byrne; the e-mail address when there is none. */
+export function nameOf({ firstName, lastName, email }: Pick<Customer, "firstName" | "lastName" | "email">): string {
+  const isChinese = /^\p{Script=Han}+$/u.test(firstName + lastName);
+  const name = isChinese ? lastName + firstName : `${firstName} ${lastName}`.trim();
+  return name || (email ?? "");
+}
+
 export type NewCustomer = Partial<Omit<Customer, "id" | "createdAt" | "updatedAt">>;
 
 /** A new shopper. Emits customers/create; throws ShopError `email_taken` when the address belongs to somebody. */

@@ -18,8 +18,8 @@ export function findCurrency(shop: ShopDetails, currency: string): Currency | nu
 
 /** Shop minor units in another currency's minor units, rounded half up; the shop's amount stays the truth. */
 export function convert(shopMinor: number, shopCurrency: string, to: Currency): number {
-  const major = shopMinor / 10 ** decimalsOf(shopCurrency);
-  return Math.sign(major) * Math.round(Math.abs(major) * to.rate * 10 ** to.decimals);
+  const converted = (Math.abs(shopMinor) * to.rate * 10 ** to.decimals) / 10 ** decimalsOf(shopCurrency);
+  return Math.sign(shopMinor) * Math.round(converted);
 }
 
 /** Minor units as Shopify writes them in JSON: "12.50", and "1250" where the currency has no decimals. */

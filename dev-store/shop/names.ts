@@ -56,8 +56,12 @@ export const NAME_GROUPS: readonly NameGroup[] = [
   {
     weight: 30,
     locale: "en",
-    first: words("Emma Noah Grace Henry Ruby Owen Nora Caleb Alice Jack Hazel Miles June Peter Clara Sam Ivy Theo Rose Hugh"),
-    last: words("Miller Carter Hughes Bennett Foster Brooks Hayes Palmer Reed Shaw Walsh Turner Price Wood Ellis Grant Lowe"),
+    first: words(
+      "Emma Noah Grace Henry Ruby Owen Nora Caleb Alice Jack Hazel Miles June Peter Clara Sam Ivy Theo Rose Hugh",
+    ),
+    last: words(
+      "Miller Carter Hughes Bennett Foster Brooks Hayes Palmer Reed Shaw Walsh Turner Price Wood Ellis Grant Lowe",
+    ),
     places: USA,
   },
   {
@@ -111,7 +115,9 @@ export const NAME_GROUPS: readonly NameGroup[] = [
   },
 ];
 
-export const STREETS = words("Maple Cedar Juniper Hill Mill Park Willow Orchard Church Lake Elm River Chestnut Garden Spring");
+export const STREETS = words(
+  "Maple Cedar Juniper Hill Mill Park Willow Orchard Church Lake Elm River Chestnut Garden Spring",
+);
 
 /** Latin spelling of the Chinese names above, for their e-mail addresses. */
 export const PINYIN: Readonly<Record<string, string>> = {

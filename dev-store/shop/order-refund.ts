@@ -20,7 +20,12 @@ export type RefundRequest =
 
 type Wanted = { lines: { lineItemId: string; quantity: number }[]; shipping: number; amount: number | null };
 
-function refundLine(shop: Shop, order: Order, wanted: Wanted["lines"][number], restock: boolean): Refund["lines"][number] {
+function refundLine(
+  shop: Shop,
+  order: Order,
+  wanted: Wanted["lines"][number],
+  restock: boolean,
+): Refund["lines"][number] {
   const line = order.lines.find(({ id }) => id === wanted.lineItemId);
   if (!line) throw new ShopError("line_not_found", `Order ${order.name} has no line ${wanted.lineItemId}`);
   if (!Number.isInteger(wanted.quantity) || wanted.quantity < 1 || wanted.quantity > line.currentQuantity) {
@@ -54,7 +59,10 @@ function moneyOf(order: Order, wanted: Wanted, lines: Refund["lines"]): number {
   if (wanted.shipping < 0 || wanted.shipping > sums.current.shipping) {
     throw new ShopError("invalid_shipping", "More shipping than was paid can't be refunded");
   }
-  const worth = lines.reduce((sum, line) => sum + line.subtotal + (order.taxesIncluded ? 0 : line.tax), wanted.shipping);
+  const worth = lines.reduce(
+    (sum, line) => sum + line.subtotal + (order.taxesIncluded ? 0 : line.tax),
+    wanted.shipping,
+  );
   const amount = wanted.amount ?? Math.min(worth, available);
   if (!Number.isInteger(amount) || amount < 0 || amount > available) {
     throw new ShopError("refund_exceeds_payment", "More than was paid can't be refunded");

@@ -13,8 +13,7 @@ export function lineNet(line: OrderLine): number {
  */
 export function nextUnits(line: OrderLine, units: number): { subtotal: number; tax: number } {
   const gone = line.quantity - line.currentQuantity;
-  const part = (total: number) =>
-    shareOf(total, gone + units, line.quantity) - shareOf(total, gone, line.quantity);
+  const part = (total: number) => shareOf(total, gone + units, line.quantity) - shareOf(total, gone, line.quantity);
   return { subtotal: part(lineNet(line)), tax: part(line.tax) };
 }
 

@@ -8,7 +8,7 @@ import type { Shop } from "./store.ts";
 import type { Order } from "./types.ts";
 
 export { createOrder, type NewOrder } from "./order-create.ts";
-export { refundOrder, type RefundRequest } from "./order-refund.ts";
+export { refundOrder } from "./order-refund.ts";
 
 /** Take the payment of a pending order. Emits orders/paid and orders/updated; throws ShopError `not_payable` otherwise. */
 export function payOrder(shop: Shop, id: string): Order {

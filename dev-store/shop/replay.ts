@@ -57,7 +57,10 @@ function momentsOf(state: ShopState, order: Order): Moment[] {
     moments.push({ topic: "refunds/create", at, cause, body }, moment("orders/updated", at, cause));
   }
   if (order.cancelledAt !== null) {
-    moments.push(moment("orders/cancelled", order.cancelledAt, "cancel"), moment("orders/updated", order.cancelledAt, "cancel"));
+    moments.push(
+      moment("orders/cancelled", order.cancelledAt, "cancel"),
+      moment("orders/updated", order.cancelledAt, "cancel"),
+    );
   }
   return moments.map((each) => ({ ...each, cause: `${order.id}:${each.cause}` }));
 }

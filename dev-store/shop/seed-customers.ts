@@ -69,10 +69,7 @@ function wellKnown(today: number): Customer[] {
       },
     };
   };
-  return [
-    person(1001, "Mei", "Lin", "mei.lin@example.com", 3),
-    person(1002, "Ada", "Byrne", "ada@example.com", 400),
-  ];
+  return [person(1001, "Mei", "Lin", "mei.lin@example.com", 3), person(1002, "Ada", "Byrne", "ada@example.com", 400)];
 }
 
 /** All shoppers, the two well-known ones first; ids count up from 1001. Nobody joins after midnight UTC of `today`. */

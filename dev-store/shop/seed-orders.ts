@@ -11,7 +11,9 @@ import type { Shop } from "./store.ts";
 import type { Customer, Order } from "./types.ts";
 
 const DAY = 86_400_000;
-const CURRENCIES = new Map(NAME_GROUPS.flatMap(({ places }) => places.map((p) => [p.countryCode, p.currency] as const)));
+const CURRENCIES = new Map(
+  NAME_GROUPS.flatMap(({ places }) => places.map((p) => [p.countryCode, p.currency] as const)),
+);
 
 /** A clock that the seeding moves; the shop under it reads the time from here. */
 export type SeedClock = { at: number };
@@ -110,7 +112,13 @@ function giveManualDiscount(shop: Shop, order: Order): void {
   });
   const application = order.discountApplications.length - 1;
   const rate = taxRateFor(shop.customer(order.customerId ?? "")?.address?.countryCode ?? null);
-  allocate(Math.min(amount, weights.reduce((a, b) => a + b, 0)), weights).forEach((share, index) => {
+  allocate(
+    Math.min(
+      amount,
+      weights.reduce((a, b) => a + b, 0),
+    ),
+    weights,
+  ).forEach((share, index) => {
     const line = order.lines[index];
     if (!line || share === 0) return;
     line.allocations.push({ application, amount: share });

@@ -20,7 +20,11 @@ function formatFor(timeZone: string): Intl.DateTimeFormat {
 /** An instant as Shopify's webhooks write it: shop-local, whole seconds, with offset (2021-12-31T19:00:00-05:00). */
 export function zonedText(instant: string, timeZone: string): string {
   const at = Math.floor(Date.parse(instant) / 1000) * 1000;
-  const parts = Object.fromEntries(formatFor(timeZone).formatToParts(at).map(({ type, value }) => [type, value]));
+  const parts = Object.fromEntries(
+    formatFor(timeZone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, value]),
+  );
   const local = `${parts.year}-${parts.month}-${parts.day}T${parts.hour}:${parts.minute}:${parts.second}`;
   const minutes = (Date.parse(`${local}Z`) - at) / 60_000;
   const clock = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60].map((n) => String(n).padStart(2, "0"));

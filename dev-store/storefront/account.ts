@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { HttpError, readForm, redirect } from "../http/messages.ts";
-import { createCustomer } from "../shop/customers.ts";
+import { createCustomer, nameOf } from "../shop/customers.ts";
 import type { Shop } from "../shop/store.ts";
 import type { Customer } from "../shop/types.ts";
 import { localPath } from "./ajax.ts";
@@ -13,7 +13,8 @@ const SHOWN = 24;
 /** Shoppers whose name or e-mail contains the words; the well-known ones come first as they were seeded first. */
 function search(shop: Shop, words: string): Customer[] {
   const wanted = words.trim().toLowerCase();
-  const text = (customer: Customer) => `${customer.firstName} ${customer.lastName} ${customer.email ?? ""}`.toLowerCase();
+  const text = (customer: Customer) =>
+    `${nameOf(customer)} ${customer.lastName} ${customer.firstName} ${customer.email ?? ""}`.toLowerCase();
   return shop.state.customers.filter((customer) => text(customer).includes(wanted)).slice(0, SHOWN);
 }
 
@@ -28,13 +29,16 @@ export async function showLogin(shop: Shop, pages: Pages, visit: Visit): Promise
     template: "customers/login",
     title: pages.say(visit.session, "login.title"),
     query: words,
-    return_url: localPath(visit.url.searchParams.get("return_url") ?? visit.url.searchParams.get("return_to"), "/account"),
+    return_url: localPath(
+      visit.url.searchParams.get("return_url") ?? visit.url.searchParams.get("return_to"),
+      "/account",
+    ),
     total: shop.state.customers.length,
     shoppers: search(shop, words).map((customer) => ({
       id: customer.id,
-      name: `${customer.firstName} ${customer.lastName}`.trim() || customer.email,
+      name: nameOf(customer),
       email: customer.email,
-      initial: (customer.firstName || customer.email || "?").charAt(0),
+      initial: nameOf(customer).charAt(0),
       orders: orders.get(customer.id) ?? 0,
     })),
   });
@@ -45,7 +49,8 @@ export async function logIn(shop: Shop, pages: Pages, visit: Visit): Promise<voi
   const form = await readForm(visit.req);
   const picked = form.customer_id ? shop.customer(form.customer_id) : undefined;
   const email = z.email().safeParse(form.email?.trim());
-  const customer = picked ?? (email.success ? (shop.customerByEmail(email.data) ?? join(shop, visit, email.data)) : null);
+  const customer =
+    picked ?? (email.success ? (shop.customerByEmail(email.data) ?? join(shop, visit, email.data)) : null);
   if (!customer) {
     visit.session.flash = pages.say(visit.session, "login.invalid");
     return redirect(visit.res, "/account/login");

@@ -71,7 +71,9 @@ function change(shop: Shop, session: Session, fields: Fields): unknown {
 
 function update(shop: Shop, session: Session, { updates, discount }: Fields): unknown {
   const keys = session.items.map(({ key }) => key);
-  const changes = Array.isArray(updates) ? updates.map((n, i) => [keys[i] ?? "", n] as const) : Object.entries(updates ?? {});
+  const changes = Array.isArray(updates)
+    ? updates.map((n, i) => [keys[i] ?? "", n] as const)
+    : Object.entries(updates ?? {});
   for (const [name, quantity] of changes) setQuantity(session, name, quantity);
   if (discount !== undefined) setCodes(shop, session, discount);
   return cartAnswer(shop, session);
@@ -93,7 +95,12 @@ export function localPath(path: string | null | undefined, otherwise: string): s
  * /cart/add, /change, /update and /clear, with `.js` for scripts (JSON answer) and without for forms (back to a page).
  * A refusal is Shopify's 422 with `message` and `description`.
  */
-export async function changeCart(shop: Shop, visit: Visit, name: keyof typeof ACTIONS, isScript: boolean): Promise<void> {
+export async function changeCart(
+  shop: Shop,
+  visit: Visit,
+  name: keyof typeof ACTIONS,
+  isScript: boolean,
+): Promise<void> {
   const { session, res } = visit;
   try {
     const fields = await fieldsOf(visit);

@@ -64,7 +64,9 @@ function applicationFields(discount: Discount, index: number, cart: PricedCart, 
     target_type: application?.target ?? "line_item",
     target_selection: discount.productIds === null ? "all" : "entitled",
     allocation_method: "across",
-    total_allocated_amount: prices.hundredths(discount.kind === "free_shipping" ? cart.pricing.shippingDiscount : taken),
+    total_allocated_amount: prices.hundredths(
+      discount.kind === "free_shipping" ? cart.pricing.shippingDiscount : taken,
+    ),
   };
 }
 

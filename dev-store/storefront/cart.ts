@@ -53,13 +53,18 @@ const MAX_QUANTITY = 99;
 /** Put goods in; more of what is there joins its line. Throws ShopError `variant_not_found` or `invalid_quantity`. */
 export function addToCart(shop: Shop, session: Session, variantId: string, quantity: number): CartItem {
   if (!shop.variant(variantId)) throw new ShopError("variant_not_found", "Cannot find variant");
-  if (!Number.isInteger(quantity) || quantity < 1) throw new ShopError("invalid_quantity", "Quantity must be 1 or more");
+  if (!Number.isInteger(quantity) || quantity < 1)
+    throw new ShopError("invalid_quantity", "Quantity must be 1 or more");
   const there = session.items.find((item) => item.variantId === variantId);
   if (there) {
     there.quantity = Math.min(MAX_QUANTITY, there.quantity + quantity);
     return there;
   }
-  const item = { key: `${variantId}:${randomUUID().replaceAll("-", "")}`, variantId, quantity: Math.min(MAX_QUANTITY, quantity) };
+  const item = {
+    key: `${variantId}:${randomUUID().replaceAll("-", "")}`,
+    variantId,
+    quantity: Math.min(MAX_QUANTITY, quantity),
+  };
   session.items.unshift(item);
   return item;
 }
@@ -68,7 +73,8 @@ export function addToCart(shop: Shop, session: Session, variantId: string, quant
 export function setQuantity(session: Session, name: string, quantity: number): void {
   const item = session.items.find(({ key, variantId }) => key === name || variantId === name);
   if (!item) throw new ShopError("no_such_line", "no valid id or line parameter");
-  if (!Number.isInteger(quantity) || quantity < 0) throw new ShopError("invalid_quantity", "Quantity must be 0 or more");
+  if (!Number.isInteger(quantity) || quantity < 0)
+    throw new ShopError("invalid_quantity", "Quantity must be 0 or more");
   item.quantity = Math.min(MAX_QUANTITY, quantity);
   session.items = session.items.filter((each) => each.quantity > 0);
 }

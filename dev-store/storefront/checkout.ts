@@ -84,7 +84,11 @@ function pay(shop: Shop, pages: Pages, { session, res }: Visit, email: string): 
 }
 
 /** Change language or currency (form fields `locale_code`, `currency_code`); unknown ones change nothing. */
-export function localize(shop: Shop, session: Session, wanted: { locale?: string | null; currency?: string | null }): void {
+export function localize(
+  shop: Shop,
+  session: Session,
+  wanted: { locale?: string | null; currency?: string | null },
+): void {
   const locale = LOCALES.find(({ iso_code }) => iso_code.toLowerCase() === wanted.locale?.toLowerCase());
   if (locale) session.locale = locale.iso_code;
   if (wanted.currency) session.currency = pricesIn(shop.state.shop, wanted.currency).currency;

@@ -1,3 +1,4 @@
+import { nameOf } from "../shop/customers.ts";
 import { orderSums } from "../shop/order-sums.ts";
 import { convert, decimalsOf } from "../shop/money.ts";
 import type { Shop } from "../shop/store.ts";
@@ -92,7 +93,7 @@ export function customerDrop(shop: Shop, customer: Customer) {
     id: customer.id,
     first_name: customer.firstName,
     last_name: customer.lastName,
-    name: `${customer.firstName} ${customer.lastName}`.trim(),
+    name: nameOf(customer),
     email: customer.email,
     phone: customer.phone,
     tags: customer.tags,

@@ -68,7 +68,11 @@ function load(folder: string, timezone: string, version: string): Loaded {
     engines.set(locale, made);
     return made;
   };
-  const bundle = (part: "stylesheet" | "javascript") => [...snippets, ...files].map((file) => file[part]).join("\n").trim();
+  const bundle = (part: "stylesheet" | "javascript") =>
+    [...snippets, ...files]
+      .map((file) => file[part])
+      .join("\n")
+      .trim();
   return { version, blocks, stylesheet: bundle("stylesheet"), javascript: bundle("javascript"), engineFor };
 }
 
@@ -144,7 +148,12 @@ async function isAvailable(engine: Liquid, { schema }: Block, { globals }: Block
 async function render(engine: Liquid, block: Block, { globals, template }: BlockPage): Promise<string> {
   const id = `${block.name}-${template.replace("/", "-")}`;
   const scope = {
-    block: { id, type: `shopify://apps/evergreen/blocks/${block.name}`, settings: block.settings, shopify_attributes: "" },
+    block: {
+      id,
+      type: `shopify://apps/evergreen/blocks/${block.name}`,
+      settings: block.settings,
+      shopify_attributes: "",
+    },
     section: { id: `app-${id}`, settings: {} },
   };
   try {

@@ -57,7 +57,9 @@ function themeAsset(name: string): string | null {
  *
  * While the app is not installed its blocks are not drawn and its proxy is 404, as in a real shop.
  */
-export function createStorefront(options: StorefrontOptions): (req: IncomingMessage, res: ServerResponse) => Promise<boolean> {
+export function createStorefront(
+  options: StorefrontOptions,
+): (req: IncomingMessage, res: ServerResponse) => Promise<boolean> {
   const { shop, appProxy } = options;
   const { shop: details } = shop.state;
   const sessions = new Sessions({ locale: options.locale ?? details.locale, currency: details.currency });
@@ -87,7 +89,11 @@ export function createStorefront(options: StorefrontOptions): (req: IncomingMess
     .on("GET", "/collections", page(showCollection))
     .on("GET", "/collections/all", page(showCollection))
     .on("GET", "/products/:handle", (e) => showProduct(shop, pages, visitOf(e), e.params.handle ?? ""))
-    .on("GET", "/cart", page((_, __, visit) => pages.send(visit, { template: "cart", title: pages.say(visit.session, "cart.title") })))
+    .on(
+      "GET",
+      "/cart",
+      page((_, __, visit) => pages.send(visit, { template: "cart", title: pages.say(visit.session, "cart.title") })),
+    )
     .on("GET", "/cart.js", (e) => sendJson(e.res, 200, cartAnswer(shop, visitOf(e).session)))
     .on("GET", "/cart.json", (e) => sendJson(e.res, 200, cartAnswer(shop, visitOf(e).session)))
     .on("GET", "/checkout", page(showCheckout))
@@ -97,9 +103,13 @@ export function createStorefront(options: StorefrontOptions): (req: IncomingMess
     .on("POST", "/account/login", page(logIn))
     .on("GET", "/account/logout", (e) => logOut(visitOf(e)))
     .on("GET", "/orders/:token", (e) => showOrder(shop, pages, visitOf(e), e.params.token ?? ""))
-    .on("GET", "/pictures/:name", ({ res, params: { name = "" } }) => sendFile(res, name, productPicture(basename(name, ".svg"))))
+    .on("GET", "/pictures/:name", ({ res, params: { name = "" } }) =>
+      sendFile(res, name, productPicture(basename(name, ".svg"))),
+    )
     .on("GET", "/theme-assets/:name", ({ res, params: { name = "" } }) => sendFile(res, name, themeAsset(name)))
-    .on("GET", "/extensions-assets/:name", ({ res, params: { name = "" } }) => sendFile(res, name, pages.extension.asset(name)))
+    .on("GET", "/extensions-assets/:name", ({ res, params: { name = "" } }) =>
+      sendFile(res, name, pages.extension.asset(name)),
+    )
     .on("GET", "/discount/:code", (e) => {
       const { session, url } = visitOf(e);
       setCodes(shop, session, e.params.code ?? "");
@@ -112,7 +122,11 @@ export function createStorefront(options: StorefrontOptions): (req: IncomingMess
       redirect(e.res, localPath(form.return_to, "/"));
     });
   for (const action of ["add", "change", "update", "clear"] as const) {
-    for (const [ending, isScript] of [[".js", true], [".json", true], ["", false]] as const) {
+    for (const [ending, isScript] of [
+      [".js", true],
+      [".json", true],
+      ["", false],
+    ] as const) {
       router.on("POST", `/cart/${action}${ending}`, (e) => changeCart(shop, visitOf(e), action, isScript));
     }
   }

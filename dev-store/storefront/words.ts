@@ -37,7 +37,8 @@ export function wordsIn(locale: string): Words {
   const translated = (text: string) => (isChinese ? (ZH[text] ?? text) : text);
   return {
     productTitle: (product) => (isChinese ? (items.get(product.handle)?.zh ?? product.title) : product.title),
-    productText: (product) => (isChinese ? (items.get(product.handle)?.zhAbout ?? product.description) : product.description),
+    productText: (product) =>
+      isChinese ? (items.get(product.handle)?.zhAbout ?? product.description) : product.description,
     variantTitle: (variant) => translated(variant.title),
     kind: (product) => translated(product.productType),
   };

@@ -7,6 +7,8 @@ export type TunnelDeps = {
   appTarget: string;
   /** Origins of the admin pages that may frame the app. */
   adminOrigins: () => string[];
+  /** Where App Bridge is loaded from. */
+  appBridgeUrl: () => string;
   /** Where the admin shows the app; Shopify's own address of it is replaced by this one. */
   adminAppUrl: () => string;
 };
@@ -52,6 +54,8 @@ function rewrite(headers: IncomingHttpHeaders, deps: TunnelDeps): IncomingHttpHe
   const policy = rest["content-security-policy"];
   const policies = Array.isArray(policy) ? policy.join("; ") : policy;
   if (policies) rest["content-security-policy"] = allowFraming(policies, deps.adminOrigins());
+  // The app's library preloads Shopify's copy, which this machine may not reach and the page doesn't use.
+  if (typeof rest.link === "string") rest.link = rest.link.replace("https://cdn.shopify.com/shopifycloud/app-bridge.js", deps.appBridgeUrl());
   if (rest.location) rest.location = localAdminUrl(rest.location, deps.adminAppUrl());
   return rest;
 }

@@ -1,6 +1,5 @@
-import { spawn } from "node:child_process";
+import { type SpawnOptions, spawn } from "node:child_process";
 import {
-  chmodSync,
   closeSync,
   existsSync,
   mkdirSync,
@@ -143,14 +142,13 @@ export function logTail(home: Home): string {
 }
 
 async function run(home: Home, program: string, flags: string[]): Promise<void> {
-  chmodSync(join(home.programs, "bin", program), 0o755);
   const child = spawn(join(home.programs, "bin", program), flags, {
     ...surroundings(home),
     stdio: ["ignore", "pipe", "pipe"],
   });
   const output: Buffer[] = [];
-  child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
-  child.stderr.on("data", (chunk: Buffer) => output.push(chunk));
+  child.stdout?.on("data", (chunk: Buffer) => output.push(chunk));
+  child.stderr?.on("data", (chunk: Buffer) => output.push(chunk));
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once("close", resolve).once("error", reject);
   });
@@ -158,16 +156,12 @@ async function run(home: Home, program: string, flags: string[]): Promise<void> 
 }
 
 /** Nothing of the caller's environment reaches the server: a PGPORT or a locale would change what it does. */
-function surroundings(home: Home) {
-  const libraries = join(home.programs, "lib");
-  return {
-    ...home.account,
-    cwd: home.folder,
-    env: {
-      PATH: process.env.PATH,
-      LC_ALL: "C",
-      TZ: "UTC",
-      ...(process.platform === "linux" ? { LD_LIBRARY_PATH: libraries } : {}),
-    },
+function surroundings({ account, folder, programs }: Home): SpawnOptions {
+  const env: Record<string, string | undefined> = {
+    PATH: process.env.PATH,
+    LC_ALL: "C",
+    TZ: "UTC",
+    LD_LIBRARY_PATH: join(programs, "lib"),
   };
+  return { ...account, cwd: folder, env: env as NodeJS.ProcessEnv };
 }

@@ -4,7 +4,7 @@ import { Liquid } from "liquidjs";
 
 export const EXTENSION = resolve("extensions/loyalty-storefront");
 
-export type Locale = "en.default" | "zh-CN";
+type Locale = "en.default" | "zh-CN";
 
 interface Words {
   [key: string]: string | Words;

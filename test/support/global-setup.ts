@@ -25,7 +25,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await client.connect();
   try {
     if (server.isOurs) await dropDatabases(client, "evergreen_test_", (name) => !isRunning(runOf(name)));
-    project.provide("testServer", { url: server.url, template: await makeTemplate(client, server.url), prefix });
+    // On our own server the template is kept for the next run; elsewhere nothing is left behind.
+    const template = server.isOurs ? `evergreen_template_${migrationsHash()}` : `${prefix}template`;
+    await makeTemplate(client, server.url, template);
+    project.provide("testServer", { url: server.url, template, prefix });
   } catch (error) {
     await server.stop();
     throw error;
@@ -56,20 +59,18 @@ async function findServer(): Promise<{ url: string; isOurs: boolean; stop: () =>
   return { url: server.url("postgres"), isOurs: true, stop: server.stop };
 }
 
-/** Named after its migrations: made when they change, and otherwise found from an earlier run. */
-async function makeTemplate(client: pg.Client, url: string): Promise<string> {
-  const template = `evergreen_template_${migrationsHash()}`;
+/** Made completely or not at all; one of that name from an earlier run is good. */
+async function makeTemplate(client: pg.Client, url: string, template: string): Promise<void> {
   await client.query("SELECT pg_advisory_lock($1)", [TEMPLATE_LOCK]);
   try {
     const { rowCount } = await client.query("SELECT FROM pg_database WHERE datname = $1", [template]);
-    if (rowCount) return template;
+    if (rowCount) return;
     const unfinished = `${template}_unfinished`;
     await client.query(`DROP DATABASE IF EXISTS ${unfinished} WITH (FORCE)`);
     await client.query(`CREATE DATABASE ${unfinished} TEMPLATE template0 ENCODING 'UTF8'`);
     await migrate(databaseAddress(url, unfinished), MIGRATIONS);
     await client.query(`ALTER DATABASE ${unfinished} WITH ALLOW_CONNECTIONS false`);
     await client.query(`ALTER DATABASE ${unfinished} RENAME TO ${template}`);
-    return template;
   } finally {
     await client.query("SELECT pg_advisory_unlock($1)", [TEMPLATE_LOCK]);
   }

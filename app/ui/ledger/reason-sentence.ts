@@ -2,6 +2,7 @@ import type { EarnBreakdown, EntryReason } from "~/domain/ledger/entry";
 import { minorPerMajor } from "~/domain/money";
 import { pointsForSpend } from "~/domain/earning/points-for-spend";
 import type { MessageKey } from "~/i18n/i18n";
+import { actorName } from "~/ui/actor-name";
 import type { Words } from "~/ui/words";
 
 type ReasonOf<Type extends EntryReason["type"]> = Extract<EntryReason, { type: Type }>;
@@ -32,7 +33,7 @@ const SENTENCES: Sentences = {
   code_closed: ({ t }, { rewardName, code, because }) => t(`reason.code_${because}`, { reward: rewardName, code }),
   order_with_code_cancelled: ({ t }, { rewardName, code, orderName }) =>
     t("reason.order_with_code_cancelled", { reward: rewardName, code, order: orderName }),
-  adjusted: ({ t }, { note, by }) => t("reason.adjusted", { note, by }),
+  adjusted: (words, { note, by }) => words.t("reason.adjusted", { note, by: actorName(words, by) }),
 };
 
 /**

@@ -36,7 +36,7 @@ export function MembersTable({ members, pagination, emptyState }: Props) {
   }));
   return (
     <IndexTable
-      resourceName={{ singular: t("members.one"), plural: t("members.many") }}
+      resourceName={{ singular: t("members.resource_singular"), plural: t("members.resource_plural") }}
       headings={[first!, ...others]}
       itemCount={members.length}
       selectable={false}

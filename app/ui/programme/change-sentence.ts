@@ -1,5 +1,6 @@
 import type { ProgrammeChange } from "~/domain/programme/programme-changes";
 import type { Earning, Programme, Reward, Tier } from "~/domain/programme/programme";
+import type { MessageKey } from "~/i18n/i18n";
 import type { Words } from "~/ui/words";
 
 /** One difference between two versions as a sentence: "Earn rate: 5 points per $1 → 6 points per $1". */
@@ -29,13 +30,24 @@ export function changeSentence(words: Words, change: ProgrammeChange): string {
 
 /** What a change does and what it leaves alone, as sentences without repeats: shown before publishing. */
 export function effectSentences({ t }: Pick<Words, "t">, changes: readonly ProgrammeChange[]): string[] {
-  const effects = changes.map(({ what, ...change }) => {
-    if (what === "status") return t(`effect.status.${(change as { to: Programme["status"] }).to}`);
-    if (what.startsWith("tier")) return t("effect.tiers");
-    if (what.startsWith("reward")) return t("effect.rewards");
-    return t(`effect.${what as "earn_rate" | "hold_days" | "point_value"}`);
-  });
-  return [...new Set(effects)];
+  return [...new Set(changes.map((change) => t(effectOf(change))))];
+}
+
+function effectOf(change: ProgrammeChange): MessageKey {
+  switch (change.what) {
+    case "status":
+      return `effect.status.${change.to}`;
+    case "earn_rate":
+    case "hold_days":
+    case "point_value":
+      return `effect.${change.what}`;
+    case "tier_added":
+    case "tier_removed":
+    case "tier_changed":
+      return "effect.tiers";
+    default:
+      return "effect.rewards";
+  }
 }
 
 /** "5 points per $1". */

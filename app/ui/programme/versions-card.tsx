@@ -1,5 +1,6 @@
 import { BlockStack, Card, Divider, InlineStack, List, Text } from "@shopify/polaris";
 import type { ProgrammeChange } from "~/domain/programme/programme-changes";
+import { actorName } from "~/ui/actor-name";
 import { useWords } from "~/ui/words";
 import { changeSentence } from "./change-sentence";
 
@@ -41,7 +42,7 @@ function VersionRow({ version: { version, publishedAt, publishedBy, changes } }:
           {t("versions.number", { version: String(version) })}
         </Text>
         <Text as="span" tone="subdued">
-          {t("versions.by", { at: format.dateTime(publishedAt), by: publishedBy })}
+          {t("versions.by", { at: format.dateTime(publishedAt), by: actorName(words, publishedBy) })}
         </Text>
       </InlineStack>
       <List>

@@ -27,8 +27,11 @@ export function watchLocation(onChange: (path: string) => void): void {
   tell();
 }
 
-/** Goes to a page of the app: by its router, which listens for shopify:navigate, or by loading it. */
-export function navigate(path: string, origin: Element | null = null): void {
+/**
+ * Goes to a page of the app: by its router, which listens for shopify:navigate, or else by loading it the way the
+ * admin does, with `context` (shop, host, …) in the address.
+ */
+export function navigate(path: string, origin: Element | null, context: Record<string, string>): void {
   const target = new URL(path, location.href);
   if (origin instanceof HTMLAnchorElement) return origin.click();
   const link = origin ?? document.createElement("a");
@@ -37,6 +40,8 @@ export function navigate(path: string, origin: Element | null = null): void {
   link.dispatchEvent(new CustomEvent("shopify:navigate", { bubbles: true, composed: true }));
   if (!origin) link.remove();
   setTimeout(() => {
-    if (location.pathname !== target.pathname) location.assign(target);
+    if (location.pathname === target.pathname) return;
+    for (const [name, value] of Object.entries(context)) target.searchParams.set(name, value);
+    location.assign(target);
   }, PATIENCE_MS);
 }

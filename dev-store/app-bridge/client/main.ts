@@ -51,7 +51,7 @@ function start(): void {
     else if (message.kind === "toast-dismissed") toasts.dismissed(message.id);
     else if (message.kind === "leave") saveBars.answerLeave(message.id, message.isConfirmed);
     else if (saveBars.isShown) saveBars.shake();
-    else navigate(message.path, findNavItem(message.path));
+    else navigate(message.path, findNavItem(message.path), { embedded: "1", shop: config.shop, host: config.host, locale: config.locale });
   }
 
   const bridge = {

@@ -45,11 +45,19 @@ function addTextFilters(engine: Liquid, around: Surroundings): void {
   engine.registerFilter("translate", (key: unknown, ...args: unknown[]) => translate(String(key), named(args)));
   engine.registerFilter("asset_url", (name: unknown) => around.assetUrl(String(name)));
   engine.registerFilter("inline_asset_content", (name: unknown) => around.asset(String(name)) ?? "");
-  engine.registerFilter("stylesheet_tag", (url: unknown) => `<link rel="stylesheet" href="${escapeHtml(url)}" media="all">`);
+  engine.registerFilter(
+    "stylesheet_tag",
+    (url: unknown) => `<link rel="stylesheet" href="${escapeHtml(url)}" media="all">`,
+  );
   engine.registerFilter("script_tag", (url: unknown) => `<script src="${escapeHtml(url)}" defer></script>`);
   engine.registerFilter("image_url", (image: unknown) => escapeHtml(image));
-  engine.registerFilter("link_to", (text: unknown, url: unknown) => `<a href="${escapeHtml(url)}">${escapeHtml(text)}</a>`);
-  engine.registerFilter("pluralize", (count: unknown, one: unknown, many: unknown) => (Number(count) === 1 ? one : many));
+  engine.registerFilter(
+    "link_to",
+    (text: unknown, url: unknown) => `<a href="${escapeHtml(url)}">${escapeHtml(text)}</a>`,
+  );
+  engine.registerFilter("pluralize", (count: unknown, one: unknown, many: unknown) =>
+    Number(count) === 1 ? one : many,
+  );
   engine.registerFilter("handle", handleOf);
   engine.registerFilter("handleize", handleOf);
   engine.registerFilter("json", (value: unknown) =>

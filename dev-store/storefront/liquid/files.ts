@@ -1,12 +1,14 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { join, parse } from "node:path";
+import { join } from "node:path";
 import type { Locale } from "./translate.ts";
 
 /** Every file of a folder with this ending, by name without it; empty when there is no such folder. */
 export function readFolder(folder: string, ending: string): Record<string, string> {
   if (!existsSync(folder)) return {};
   const names = readdirSync(folder).filter((name) => name.endsWith(ending));
-  return Object.fromEntries(names.map((name) => [name.slice(0, -ending.length), readFileSync(join(folder, name), "utf8")]));
+  return Object.fromEntries(
+    names.map((name) => [name.slice(0, -ending.length), readFileSync(join(folder, name), "utf8")]),
+  );
 }
 
 /** Locale files by language ("en.default.json" is "en"); the schema's own translations are left out. */
@@ -16,7 +18,7 @@ export function readLocales(folder: string): { byName: Record<string, Locale>; f
   let fallback: Locale = {};
   for (const [name, text] of files) {
     const words: Locale = JSON.parse(text);
-    byName[parse(name).name === name ? name : name.replace(/\.default$/, "")] = words;
+    byName[name.replace(/\.default$/, "")] = words;
     if (name.endsWith(".default")) fallback = words;
   }
   return { byName, fallback };

@@ -1,7 +1,13 @@
 /** A locale file: words by nested key; a leaf with one/other is a plural. */
 export type Locale = { [key: string]: string | Locale };
 
-const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
 
 /** Text made safe for HTML. */
 export function escapeHtml(value: unknown): string {

@@ -227,7 +227,7 @@ CREATE TABLE webhook_delivery (
   body text NOT NULL,
   state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'done', 'ignored', 'failed')),
   attempts integer NOT NULL DEFAULT 0,
-  next_attempt_at timestamptz(6) NOT NULL DEFAULT now(),
+  next_attempt_at timestamptz(6) NOT NULL DEFAULT '-infinity',
   finished_at timestamptz(6),
   error text,
   PRIMARY KEY (shop_id, webhook_id)

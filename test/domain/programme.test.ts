@@ -1,0 +1,69 @@
+import { describe, expect, test } from "vitest";
+import { defaultProgramme } from "~/domain/programme/default-programme";
+import { giveBackPercent } from "~/domain/programme/give-back";
+import { programmeSchema, type Programme } from "~/domain/programme/programme";
+import { ruleInForce } from "~/domain/programme/rule-in-force";
+import { nextTier, tierFor } from "~/domain/programme/tiers";
+
+const usd = defaultProgramme("USD");
+
+describe("the default programme", () => {
+  test.each(["USD", "EUR", "JPY", "KWD"])("is valid and gives back 5 %% in %s", (currency) => {
+    const programme = defaultProgramme(currency);
+    expect(programmeSchema.parse(programme)).toEqual(programme);
+    expect(giveBackPercent(programme)).toBe(5);
+  });
+
+  test("has three tiers and a 5.00 reward for 500 points", () => {
+    expect(usd.tiers.map(({ name }) => name)).toEqual(["Bronze", "Silver", "Gold"]);
+    expect(usd.rewards).toMatchObject([{ kind: "fixed_amount", points: 500, value: "5" }]);
+    expect(defaultProgramme("JPY").rewards[0]?.value).toBe("500");
+  });
+});
+
+describe("tiers", () => {
+  const programme: Programme = {
+    ...usd,
+    tiers: [
+      { key: "basic", name: "Basic", entry: "0", multiplierPercent: 100 },
+      { key: "middle", name: "Middle", entry: "5000", multiplierPercent: 100 },
+      { key: "top", name: "Top", entry: "10000", multiplierPercent: 100 },
+    ],
+  };
+
+  test.each([
+    [-1, "basic"],
+    [0, "basic"],
+    [300_000, "basic"],
+    [499_999, "basic"],
+    [500_000, "middle"],
+    [800_000, "middle"],
+    [999_999, "middle"],
+    [1_000_000, "top"],
+  ])("a spend of %i cents is %s: lower bound in", (minor, key) => {
+    expect(tierFor(programme, minor, "USD").key).toBe(key);
+  });
+
+  test("the way to the next tier is told, and there is none above the top", () => {
+    expect(nextTier(programme, 800_000, "USD")).toMatchObject({ tier: { key: "top" }, missingMinor: 200_000 });
+    expect(nextTier(programme, 1_000_000, "USD")).toBeNull();
+  });
+});
+
+describe("what a programme may not say", () => {
+  test.each([
+    ["tiers that do not ascend", { tiers: [usd.tiers[0], usd.tiers[2], usd.tiers[1]] }, "tiers_must_ascend"],
+    ["a first tier above zero", { tiers: [usd.tiers[1]] }, "first_tier_starts_at_zero"],
+    ["two rewards of one key", { rewards: [usd.rewards[0], usd.rewards[0]] }, "duplicate_key"],
+    ["more than a hundred percent", { rewards: [{ ...usd.rewards[0], kind: "percentage", value: "120" }] }, "percent_above_100"],
+  ])("%s", (_, change, message) => {
+    const result = programmeSchema.safeParse({ ...usd, ...change });
+    expect(result.error?.issues.map((issue) => issue.message)).toContain(message);
+  });
+});
+
+test("an order is judged by the version in force when it was placed", () => {
+  const versions = [1, 2, 3].map((version) => ({ version, effectiveAt: new Date(`2026-0${version}-01T00:00:00Z`), programme: usd }));
+  const at = (day: string) => ruleInForce(versions, new Date(day)).version;
+  expect([at("2025-12-31"), at("2026-01-15"), at("2026-02-01"), at("2026-12-01")]).toEqual([1, 1, 2, 3]);
+});
