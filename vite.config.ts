@@ -30,5 +30,4 @@ export default defineConfig({
   ],
   resolve: { alias: { "~": fileURLToPath(new URL("./app", import.meta.url)) } },
   build: { target: "es2023", assetsInlineLimit: 0 },
-  ssr: { noExternal: ["@shopify/polaris"] },
 });

@@ -51,7 +51,11 @@ export function readAppConfig(path: string): AppConfig {
     if (target.origin !== new URL(toml.application_url).origin) {
       throw new Error(`The development store delivers webhooks to the app only, not to ${subscription.uri}.`);
     }
-    const at = (isCompliance: boolean) => (topic: string) => ({ topic, path: target.pathname + target.search, isCompliance });
+    const at = (isCompliance: boolean) => (topic: string) => ({
+      topic,
+      path: target.pathname + target.search,
+      isCompliance,
+    });
     return [...subscription.topics.map(at(false)), ...subscription.compliance_topics.map(at(true))];
   });
   return {
@@ -63,13 +67,19 @@ export function readAppConfig(path: string): AppConfig {
     proxy: toml.app_proxy
       ? { path: new URL(toml.app_proxy.url).pathname, prefix: `/${toml.app_proxy.prefix}/${toml.app_proxy.subpath}` }
       : null,
-    metafieldTypes: { ...ownTypes("customer", toml.customer), ...ownTypes("product", toml.product), ...ownTypes("order", toml.order) },
+    metafieldTypes: {
+      ...ownTypes("customer", toml.customer),
+      ...ownTypes("product", toml.product),
+      ...ownTypes("order", toml.order),
+    },
     subscriptions,
   };
 }
 
 function ownTypes(owner: string, declared: z.infer<typeof OwnMetafields>): Record<string, string> {
-  return Object.fromEntries(Object.entries(declared?.metafields.app ?? {}).map(([key, { type }]) => [`${owner}.${key}`, type]));
+  return Object.fromEntries(
+    Object.entries(declared?.metafields.app ?? {}).map(([key, { type }]) => [`${owner}.${key}`, type]),
+  );
 }
 
 function splitScopes(scopes: string): string[] {

@@ -14,7 +14,8 @@ if (store) {
     const url = new URL(input instanceof Request ? input.url : String(input));
     if (!url.hostname.endsWith(".myshopify.com") || !url.pathname.startsWith("/admin/")) return fetch(input, init);
     const target = new URL(url.pathname + url.search, store);
-    const request = input instanceof Request ? new Request(target, new Request(input, init)) : new Request(target, init);
+    const request =
+      input instanceof Request ? new Request(target, new Request(input, init)) : new Request(target, init);
     request.headers.set("X-Forwarded-Host", url.hostname);
     return fetch(request);
   });

@@ -45,14 +45,16 @@ export function changeScopes({ shop, config, options }: Runtime, granted: readon
   app.scopes = [...config.scopes, ...granted.filter((scope) => config.optionalScopes.includes(scope))];
   const { scopes } = app;
   shop.act((notify) =>
-    notify("app/scopes_update", () =>
-      stringify({
-        id: BigInt(app.id),
-        shop_id: gid("Shop", shop.state.shop.id),
-        previous,
-        current: scopes,
-        updated_at: options.now().toISOString(),
-      }) ?? "",
+    notify(
+      "app/scopes_update",
+      () =>
+        stringify({
+          id: BigInt(app.id),
+          shop_id: gid("Shop", shop.state.shop.id),
+          previous,
+          current: scopes,
+          updated_at: options.now().toISOString(),
+        }) ?? "",
     ),
   );
 }

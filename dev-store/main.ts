@@ -2,13 +2,15 @@ import { optionsFromEnvironment } from "./options.ts";
 import { startDevStore } from "./server.ts";
 
 const store = await startDevStore(optionsFromEnvironment(process.env));
-process.stdout.write(`Development store  ${store.url}\nIts admin          ${store.url}/admin\nThe app's address  ${store.tunnelUrl}\n`);
+process.stdout.write(
+  `Development store  ${store.url}\nIts admin          ${store.url}/admin\nThe app's address  ${store.tunnelUrl}\n`,
+);
 
 let isStopping = false;
-const stop = async () => {
+const stop = () => {
   if (isStopping) return;
   isStopping = true;
-  await store.stop();
+  void store.stop();
 };
 process.on("SIGINT", stop);
 process.on("SIGTERM", stop);

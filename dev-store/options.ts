@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { z } from "zod";
 
 /** Everything a development store can be told. Ports may be 0: any free one. */
@@ -51,8 +50,14 @@ const Environment = z.object({
   DEV_STORE_TOML: z.string().default(defaultOptions.tomlPath),
   DEV_STORE_EXTENSION: z.string().default(defaultOptions.extensionDir),
   DEV_STORE_HISTORY: z.enum(["on", "off"]).default("on"),
-  DEV_STORE_RETRY_DELAYS: z.string().regex(/^\d+(,\d+)*$/).optional(),
-  DEV_STORE_THROTTLE: z.string().regex(/^\d+\/\d+$/).default("2000/100"),
+  DEV_STORE_RETRY_DELAYS: z
+    .string()
+    .regex(/^\d+(,\d+)*$/)
+    .optional(),
+  DEV_STORE_THROTTLE: z
+    .string()
+    .regex(/^\d+\/\d+$/)
+    .default("2000/100"),
   SHOPIFY_API_KEY: z.string().min(1).default(defaultOptions.apiKey),
   SHOPIFY_API_SECRET: z.string().min(1).default(defaultOptions.apiSecret),
 });
@@ -71,7 +76,7 @@ export function optionsFromEnvironment(env: NodeJS.ProcessEnv): DevStoreOptions 
     seed: values.DEV_STORE_SEED,
     stateFile: values.DEV_STORE_STATE === "memory" ? null : values.DEV_STORE_STATE,
     tomlPath: values.DEV_STORE_TOML,
-    extensionDir: existsSync(values.DEV_STORE_EXTENSION) ? values.DEV_STORE_EXTENSION : defaultOptions.extensionDir,
+    extensionDir: values.DEV_STORE_EXTENSION,
     history: values.DEV_STORE_HISTORY === "on",
     retryDelays: values.DEV_STORE_RETRY_DELAYS?.split(",").map(Number) ?? ACCELERATED_RETRIES,
     throttle: { maximum, restoreRate },

@@ -24,5 +24,10 @@ const STAFF_SESSION = "6d6f7374-6c79-4a75-8e65-7065727279aa";
 
 /** A session token for the shop's owner, good for a minute. */
 export function freshIdToken({ options, shop }: Runtime): string {
-  return signIdToken(options, { domain: shop.state.shop.domain, userId: STAFF_ID, sessionId: STAFF_SESSION, now: options.now() });
+  return signIdToken(options, {
+    domain: shop.state.shop.domain,
+    userId: STAFF_ID,
+    sessionId: STAFF_SESSION,
+    now: options.now(),
+  });
 }

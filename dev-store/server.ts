@@ -40,7 +40,9 @@ export type DevStore = {
 export async function startDevStore(given: Partial<DevStoreOptions> = {}): Promise<DevStore> {
   const options = { ...defaultOptions, ...given };
   const { runtime, save } = createRuntime(options);
-  const store = createServer(createHandler(runtime));
+  const handle = createHandler(runtime);
+  // The handler answers its own errors: it never rejects.
+  const store = createServer((req, res) => void handle(req, res));
   const tunnel = createTunnel({
     appTarget: options.appTarget,
     adminOrigins: () => [runtime.urls.store, runtime.urls.store.replace("localhost", "127.0.0.1")],
@@ -90,7 +92,15 @@ function createRuntime(options: DevStoreOptions) {
     emit: (event) => (state.app || isPrivacy(event.topic)) && sender.send(event),
   });
   const bucket = new Bucket(options.throttle.maximum, options.throttle.restoreRate, now);
-  const runtime: Runtime = { options, config, shop, sender, bucket, apiFaults: new Faults(), urls: { store: "", tunnel: "" } };
+  const runtime: Runtime = {
+    options,
+    config,
+    shop,
+    sender,
+    bucket,
+    apiFaults: new Faults(),
+    urls: { store: "", tunnel: "" },
+  };
   return { runtime, save };
 }
 
@@ -106,7 +116,14 @@ function createHandler(runtime: Runtime) {
     storeUrl: () => urls.store,
     now: options.now,
   });
-  const oauth = { shop, app: options, config, now: options.now, install: () => installApp(runtime), persist: () => shop.touch() };
+  const oauth = {
+    shop,
+    app: options,
+    config,
+    now: options.now,
+    install: () => installApp(runtime),
+    persist: () => shop.touch(),
+  };
   router.on("POST", "/admin/api/:version/graphql.json", adminApi);
   router.on("POST", "/admin/oauth/access_token", (exchange) => answerTokenRequest(oauth, exchange));
   addAppBridge(router, runtime);
@@ -123,12 +140,15 @@ function createHandler(runtime: Runtime) {
 
   return async (req: Parameters<typeof storefront>[0], res: Parameters<typeof storefront>[1]): Promise<void> => {
     try {
-      if (!isLocalRequest(req)) return sendJson(res, 403, { error: "The development store answers this machine only." });
+      if (!isLocalRequest(req))
+        return sendJson(res, 403, { error: "The development store answers this machine only." });
       if ((await router.handle(req, res)) || (await storefront(req, res))) return;
       sendJson(res, 404, { errors: "Not Found" });
     } catch (error) {
       if (error instanceof HttpError) return sendJson(res, error.status, { errors: error.message });
-      process.stderr.write(`dev-store: ${req.method} ${req.url}: ${error instanceof Error ? error.stack : String(error)}\n`);
+      process.stderr.write(
+        `dev-store: ${req.method} ${req.url}: ${error instanceof Error ? error.stack : String(error)}\n`,
+      );
       if (res.headersSent) res.destroy();
       else sendJson(res, 500, { errors: "The development store failed; its console says why." });
     }

@@ -1,20 +1,25 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openAsMerchant } from "./merchant.ts";
-import { startPlayground } from "./playground.ts";
+import { emptyDatabase, startPlayground } from "./playground.ts";
 import { provideDatabase } from "./postgres.ts";
 
-// `npm run demo`: a stand-in shop with the app installed, until Ctrl-C. What it holds is kept under .data/demo.
+// `npm run demo`: a stand-in shop with the app installed, until Ctrl-C. What it holds is kept under .data/demo;
+// `npm run demo -- --fresh` begins again.
 
 const FOLDER = fileURLToPath(new URL("../.data/demo", import.meta.url));
 const SEED = 1;
 const say = (line = ""): void => void process.stdout.write(`${line}\n`);
 const startedAt = performance.now();
 
-mkdirSync(FOLDER, { recursive: true });
 const database = await provideDatabase("evergreen_demo", { log: say, stopsOnSignals: false });
 try {
+  if (process.argv.includes("--fresh")) {
+    rmSync(FOLDER, { recursive: true, force: true });
+    await emptyDatabase(database.url);
+  }
+  mkdirSync(FOLDER, { recursive: true });
   say("Starting the shop and the app …");
   const playground = await startPlayground({
     databaseUrl: database.url,

@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "no
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import pg from "pg";
 import { migrate } from "../app/db/migrate.server.ts";
 import { startDevStore, type DevStore } from "../dev-store/server.ts";
 
@@ -72,6 +73,17 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
       await store.stop();
     },
   };
+}
+
+/** Remove everything from a database, so that it can be migrated anew. */
+export async function emptyDatabase(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query("DROP SCHEMA public CASCADE; DROP SCHEMA IF EXISTS pgboss CASCADE; CREATE SCHEMA public");
+  } finally {
+    await client.end();
+  }
 }
 
 async function startApp(options: PlaygroundOptions, store: DevStore, port: number): Promise<ChildProcess> {

@@ -8,7 +8,6 @@ const ORDER_BY = {
 } as const;
 
 export type MemberSort = keyof typeof ORDER_BY;
-export const MEMBER_SORTS = Object.keys(ORDER_BY) as MemberSort[];
 
 /** `search` null or empty: everybody. `tierKey` null: every tier. */
 export type MemberFilter = { search: string | null; tierKey: string | null };

@@ -4,9 +4,10 @@ import type { Sql, Tx } from "./database.server";
 
 /**
  * Make members of customers not known yet, bring the known ones' profile up to date, and say who is who. Newer profile
- * data wins; data without a date only fills gaps; an erased member stays erased. One customer may be named several times.
+ * data wins; data without a date changes nothing; an erased member stays erased. A new member's account is opened in `tierKey`.
+ * One customer may be named several times.
  */
-export async function enrolMembers(tx: Tx, shopId: bigint, customers: readonly CustomerFacts[], at: Date): Promise<Map<bigint, bigint>> {
+export async function enrolMembers(tx: Tx, shopId: bigint, customers: readonly CustomerFacts[], tierKey: string, at: Date): Promise<Map<bigint, bigint>> {
   const input = columns(
     newestOfEach(customers).map((customer) => ({
       customer_id: customer.customerId,
@@ -31,10 +32,10 @@ export async function enrolMembers(tx: Tx, shopId: bigint, customers: readonly C
   );
   const rows = await tx.rows<{ id: bigint; customerId: bigint }>(
     `WITH found AS (SELECT id, customer_id FROM member WHERE shop_id = $1 AND customer_id = ANY ($2::bigint[])),
-          opened AS (INSERT INTO account (shop_id, member_id) SELECT $1, id FROM found ORDER BY id
+          opened AS (INSERT INTO account (shop_id, member_id, tier_key, tier_since) SELECT $1, id, $3, $4 FROM found ORDER BY id
                      ON CONFLICT (shop_id, member_id) DO NOTHING)
      SELECT id, customer_id AS "customerId" FROM found`,
-    [shopId, input.values[0]],
+    [shopId, input.values[0], tierKey, at],
   );
   return new Map(rows.map(({ id, customerId }) => [customerId, id]));
 }

@@ -1,4 +1,4 @@
-import { findMemberId, enrolMembers } from "~/db/members.server";
+import { findMemberId } from "~/db/members.server";
 import { readCards } from "~/db/card-sync.server";
 import { findShop, type Shop } from "~/db/shops.server";
 import type { Redemption } from "~/db/redemptions.server";
@@ -6,6 +6,8 @@ import { deps } from "~/deps.server";
 import { LoyaltyError, type RefusalCode } from "~/domain/loyalty-error";
 import { memberCard, type Card } from "~/domain/members/card";
 import { dayIn } from "~/lib/calendar";
+import { enrol } from "~/services/members/enrol.server";
+import { ensureProgramme } from "~/services/programme/ensure-programme.server";
 import { authenticate } from "~/shopify.server";
 
 export type Shopper = { shop: Shop; memberId: bigint };
@@ -40,8 +42,10 @@ async function memberOf(shop: Shop, customerId: bigint): Promise<bigint> {
   const known = await findMemberId(deps.db, shop.id, customerId);
   if (known !== null) return known;
   const nobody = { customerId, firstName: null, lastName: null, email: null, locale: null, updatedAt: null };
-  const members = await deps.db.transaction((tx) => enrolMembers(tx, shop.id, [nobody], deps.now()));
-  return members.get(customerId)!;
+  return deps.db.transaction(async (tx) => {
+    const members = await enrol(tx, shop, [nobody], await ensureProgramme(tx, shop, deps.now()), deps.now());
+    return members.get(customerId)!;
+  });
 }
 
 /** Answer an app-proxy request: authenticate, do `work`, and turn a refusal into its code and status. */

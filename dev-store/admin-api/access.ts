@@ -21,7 +21,11 @@ export function fulfilsAccess(text: string, scopes: readonly string[]): boolean 
 }
 
 /** Refuses a field whose own text, or whose type's text, asks for a scope the app was not granted. */
-export function checkAccess({ requiredAccess }: AdminSchema, scopes: readonly string[], info: GraphQLResolveInfo): void {
+export function checkAccess(
+  { requiredAccess }: AdminSchema,
+  scopes: readonly string[],
+  info: GraphQLResolveInfo,
+): void {
   const texts = [
     requiredAccess.get(`${info.parentType.name}.${info.fieldName}`),
     requiredAccess.get(getNamedType(info.returnType).name),

@@ -43,17 +43,29 @@ export function connection<T>(args: Args, listing: Listing<T>): Record<string, u
 }
 
 /** A short list in its own order. */
-export function listConnection<T>(args: Args, items: readonly T[], node: (item: T) => unknown): Record<string, unknown> {
+export function listConnection<T>(
+  args: Args,
+  items: readonly T[],
+  node: (item: T) => unknown,
+): Record<string, unknown> {
   const numbered = items.map((item, index) => ({ item, index }));
-  return connection(args, { items: numbered, sortBy: ({ index }) => index, id: () => "0", node: ({ item }) => node(item) });
+  return connection(args, {
+    items: numbered,
+    sortBy: ({ index }) => index,
+    id: () => "0",
+    node: ({ item }) => node(item),
+  });
 }
 
 function pageSize({ first, last }: Args): number {
   const isFirst = typeof first === "number";
   if (isFirst === (typeof last === "number")) {
-    throw new GraphQLError(isFirst ? "providing both first and last is not supported" : "you must provide one of first or last", {
-      extensions: { code: "BAD_REQUEST" },
-    });
+    throw new GraphQLError(
+      isFirst ? "providing both first and last is not supported" : "you must provide one of first or last",
+      {
+        extensions: { code: "BAD_REQUEST" },
+      },
+    );
   }
   const size = Number(isFirst ? first : last);
   if (size >= 0 && size <= MAX_PAGE) return size;

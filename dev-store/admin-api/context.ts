@@ -11,6 +11,8 @@ export type Context = {
   apiKey: string;
   /** Origin under which the shop's pictures are seen. */
   storeUrl: () => string;
+  /** Any thing by its global id; null when there is none. Handed in, because things lead to each other in circles. */
+  node: (context: Context, globalId: string) => Fields | null;
   /** Objects found so far: the actual cost of the query. */
   found: { objects: number };
 };
@@ -24,5 +26,7 @@ export type Fields = Record<string, unknown>;
 
 /** What is asked for exists in Shopify but not here. */
 export function notImplemented(what: string): GraphQLError {
-  return new GraphQLError(`The development store does not implement ${what}.`, { extensions: { code: "NOT_IMPLEMENTED_BY_DEVELOPMENT_STORE" } });
+  return new GraphQLError(`The development store does not implement ${what}.`, {
+    extensions: { code: "NOT_IMPLEMENTED_BY_DEVELOPMENT_STORE" },
+  });
 }

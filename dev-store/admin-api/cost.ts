@@ -35,7 +35,10 @@ export function requestedCost(query: Query, operation: OperationDefinitionNode):
 function countFields(query: Query, selections: SelectionSetNode): number {
   return selections.selections.reduce((sum, selection) => {
     if (selection.kind === Kind.FIELD) return sum + 1;
-    const set = selection.kind === Kind.INLINE_FRAGMENT ? selection.selectionSet : fragment(query, selection.name.value)?.selectionSet;
+    const set =
+      selection.kind === Kind.INLINE_FRAGMENT
+        ? selection.selectionSet
+        : fragment(query, selection.name.value)?.selectionSet;
     return sum + (set ? countFields(query, set) : 0);
   }, 0);
 }
@@ -67,7 +70,8 @@ function fieldCost(query: Query, field: FieldNode, parent: GraphQLNamedType, siz
   const type = getNamedType(definition.type);
   if (!isCompositeType(type)) return 0;
   if (type.name === "PageInfo") return 0;
-  if (isConnection(type)) return CONNECTION_COST + selectionCost(query, field.selectionSet, type, requestedSize(query, field));
+  if (isConnection(type))
+    return CONNECTION_COST + selectionCost(query, field.selectionSet, type, requestedSize(query, field));
   if (isConnection(parent) && field.name.value === "edges") return selectionCost(query, field.selectionSet, type, size);
   const times = isConnection(parent) || parent.name.endsWith("Edge") ? size : LIST_SIZE;
   return times * (1 + selectionCost(query, field.selectionSet, type, 1));
@@ -87,6 +91,7 @@ function requestedSize(query: Query, field: FieldNode): number {
 
 function fragment({ document }: Query, name: string): FragmentDefinitionNode | undefined {
   return document.definitions.find(
-    (definition): definition is FragmentDefinitionNode => definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === name,
+    (definition): definition is FragmentDefinitionNode =>
+      definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === name,
   );
 }

@@ -7,6 +7,7 @@ import type { Shop } from "../shop/store.ts";
 import type { Bucket } from "./bucket.ts";
 import { createExecutor } from "./execute.ts";
 import type { Faults } from "./faults.ts";
+import { nodeByGid } from "./resolvers/nodes.ts";
 import { rootValue } from "./resolvers/root.ts";
 import { API_VERSION, loadAdminSchema } from "./schema.ts";
 
@@ -34,7 +35,13 @@ export function createAdminApi(deps: AdminApiDeps) {
 
   return async ({ req, res, params }: Exchange): Promise<void> => {
     const fault = deps.faults.next();
-    if (fault) return void sendJson(res, fault.status, { errors: fault.message }, fault.status === 429 ? { "Retry-After": "2.0" } : {});
+    if (fault)
+      return void sendJson(
+        res,
+        fault.status,
+        { errors: fault.message },
+        fault.status === 429 ? { "Retry-After": "2.0" } : {},
+      );
     const token = req.headers["x-shopify-access-token"];
     const installation = installationForToken(deps.shop.state, Array.isArray(token) ? token[0] : token, deps.now());
     if (!installation) return void sendJson(res, 401, UNAUTHORIZED);
@@ -45,7 +52,7 @@ export function createAdminApi(deps: AdminApiDeps) {
     const { shop, config, apiKey, storeUrl } = deps;
     const answer = await execute(
       { query, variables: variables ?? {}, operationName: operationName ?? null },
-      { shop, installation, config, apiKey, storeUrl },
+      { shop, installation, config, apiKey, storeUrl, node: nodeByGid },
     );
     sendJson(res, 200, answer, { "X-Shopify-API-Version": API_VERSION });
   };

@@ -37,7 +37,8 @@ export function createExecutor(admin: AdminSchema, rootValue: Record<string, unk
     if ("errors" in prepared) return prepared;
     const { document } = prepared;
     const operation = getOperationAST(document, request.operationName);
-    if (!operation) return { errors: [{ message: "An operation name is required", extensions: { code: "operationNameRequired" } }] };
+    if (!operation)
+      return { errors: [{ message: "An operation name is required", extensions: { code: "operationNameRequired" } }] };
     const refused = refuseInput(admin, document, operation, request.variables);
     if (refused) return { errors: [refused] };
     const cost = requestedCost({ schema: admin.schema, document, variables: request.variables }, operation);
@@ -112,13 +113,23 @@ function longestLiteral(document: DocumentNode): number {
 function tooExpensive(cost: number): GraphQLFormattedError {
   return {
     message: `Query cost is ${cost}, which exceeds the single query max cost limit (${MAX_QUERY_COST}).\n\nSee https://shopify.dev/concepts/about-apis/rate-limits for more information on how the\ncost of a query is calculated.`,
-    extensions: { code: "MAX_COST_EXCEEDED", cost, maxCost: MAX_QUERY_COST, documentation: "https://shopify.dev/api/usage/limits" },
+    extensions: {
+      code: "MAX_COST_EXCEEDED",
+      cost,
+      maxCost: MAX_QUERY_COST,
+      documentation: "https://shopify.dev/api/usage/limits",
+    },
   };
 }
 
 function throttled(cost: number, bucket: Bucket): GraphqlAnswer {
   return {
-    errors: [{ message: "Throttled", extensions: { code: "THROTTLED", documentation: "https://shopify.dev/api/usage/limits" } }],
+    errors: [
+      {
+        message: "Throttled",
+        extensions: { code: "THROTTLED", documentation: "https://shopify.dev/api/usage/limits" },
+      },
+    ],
     extensions: { cost: { requestedQueryCost: cost, actualQueryCost: null, throttleStatus: bucket.status() } },
   };
 }

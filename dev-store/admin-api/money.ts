@@ -11,7 +11,10 @@ export function moneyV2(minor: number, currency: string): { amount: string; curr
 export function moneyBag(minor: number, order: Pick<Order, "currency" | "presentmentCurrency" | "presentmentRate">) {
   const currency = order.presentmentCurrency;
   const to = { currency, rate: order.presentmentRate, decimals: decimalsOf(currency) };
-  return { shopMoney: moneyV2(minor, order.currency), presentmentMoney: moneyV2(convert(minor, order.currency, to), currency) };
+  return {
+    shopMoney: moneyV2(minor, order.currency),
+    presentmentMoney: moneyV2(convert(minor, order.currency, to), currency),
+  };
 }
 
 /** A decimal such as "5.00" in minor units of a currency, rounded to the nearest. */

@@ -1,6 +1,11 @@
-import { GraphQLError, Kind, type ASTNode, type DocumentNode, type GraphQLFormattedError } from "graphql";
+import { type GraphQLError, Kind, type ASTNode, type DocumentNode, type GraphQLFormattedError } from "graphql";
 
-type Translation = { pattern: RegExp; code: string; message: (parts: string[]) => string; extensions?: (parts: string[]) => Record<string, unknown> };
+type Translation = {
+  pattern: RegExp;
+  code: string;
+  message: (parts: string[]) => string;
+  extensions?: (parts: string[]) => Record<string, unknown>;
+};
 
 /** graphql-js's words for the common refusals, in Shopify's. First match wins; what isn't here keeps its words. */
 const TRANSLATIONS: readonly Translation[] = [
@@ -31,7 +36,8 @@ const TRANSLATIONS: readonly Translation[] = [
   {
     pattern: /^Field "(\w+)" of type "[^"]+" must have a selection of subfields/,
     code: "selectionMismatch",
-    message: ([field]) => `Field must have selections (field '${field}' returns an object but has no selections. Did you mean '${field} { ... }'?)`,
+    message: ([field]) =>
+      `Field must have selections (field '${field}' returns an object but has no selections. Did you mean '${field} { ... }'?)`,
     extensions: ([nodeName]) => ({ nodeName }),
   },
   {
@@ -58,21 +64,27 @@ const TRANSLATIONS: readonly Translation[] = [
 export function schemaRefusal(error: GraphQLError, document: DocumentNode): GraphQLFormattedError {
   for (const { pattern, code, message, extensions } of TRANSLATIONS) {
     const parts = pattern.exec(error.message)?.slice(1);
-    if (parts) return { message: message(parts), ...place(error, document), extensions: { code, ...extensions?.(parts) } };
+    if (parts)
+      return { message: message(parts), ...place(error, document), extensions: { code, ...extensions?.(parts) } };
   }
   return { message: error.message, ...place(error, document), extensions: { code: "invalidQuery" } };
 }
 
 /** A variable whose value does not fit its type. */
 export function variableRefusal(error: GraphQLError, value: unknown): GraphQLFormattedError {
-  const [, name, path, explanation] = /^Variable "\$(\w+)" got invalid value .*?(?: at "\w+\.?([^"]*)")?; (.*)$/s.exec(error.message) ?? [];
+  const [, name, path, explanation] =
+    /^Variable "\$(\w+)" got invalid value .*?(?: at "\w+\.?([^"]*)")?; (.*)$/s.exec(error.message) ?? [];
   return {
-    message: name ? `Variable $${name} was provided invalid value${path ? ` for ${path}` : ""} (${explanation})` : error.message,
+    message: name
+      ? `Variable $${name} was provided invalid value${path ? ` for ${path}` : ""} (${explanation})`
+      : error.message,
     locations: error.locations,
     extensions: {
       code: "INVALID_VARIABLE",
       value,
-      problems: [{ path: path ? path.split(/[.[\]]+/).filter(Boolean) : [], explanation: explanation ?? error.message }],
+      problems: [
+        { path: path ? path.split(/[.[\]]+/).filter(Boolean) : [], explanation: explanation ?? error.message },
+      ],
     },
   };
 }

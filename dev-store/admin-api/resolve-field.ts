@@ -32,7 +32,8 @@ function refuseIgnoredArguments(args: Args, info: GraphQLResolveInfo, what: stri
   const definitions = info.parentType.getFields()[info.fieldName]?.args ?? [];
   for (const { name, defaultValue } of definitions) {
     const given = args[name];
-    if (given !== undefined && given !== null && given !== defaultValue) throw notImplemented(`the argument ${name} of ${what}`);
+    if (given !== undefined && given !== null && given !== defaultValue)
+      throw notImplemented(`the argument ${name} of ${what}`);
   }
 }
 
@@ -40,5 +41,6 @@ function count(result: unknown, context: Context, info: GraphQLResolveInfo): voi
   const type = getNamedType(info.returnType);
   if (result === null || !isCompositeType(type) || info.parentType.name === "Mutation") return;
   if (isConnection(type)) context.found.objects += 2;
-  else if (type.name !== "PageInfo" && !type.name.endsWith("Edge")) context.found.objects += Array.isArray(result) ? result.length : 1;
+  else if (type.name !== "PageInfo" && !type.name.endsWith("Edge"))
+    context.found.objects += Array.isArray(result) ? result.length : 1;
 }

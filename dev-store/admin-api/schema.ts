@@ -2,7 +2,14 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { brotliDecompressSync } from "node:zlib";
-import { buildClientSchema, GraphQLError, GraphQLScalarType, Kind, type GraphQLSchema, type IntrospectionQuery } from "graphql";
+import {
+  buildClientSchema,
+  GraphQLError,
+  GraphQLScalarType,
+  Kind,
+  type GraphQLSchema,
+  type IntrospectionQuery,
+} from "graphql";
 
 export const API_VERSION = "2026-10";
 
@@ -20,7 +27,11 @@ export type AdminSchema = {
 export function loadAdminSchema(): AdminSchema {
   const { data } = JSON.parse(brotliDecompressSync(readFileSync(schemaFile())).toString("utf8")) as Introspection;
   const schema = buildClientSchema(data);
-  tighten(schema, "DateTime", (value) => typeof value === "string" && /^\d{4}-\d\d-\d\d/.test(value) && !Number.isNaN(Date.parse(value)));
+  tighten(
+    schema,
+    "DateTime",
+    (value) => typeof value === "string" && /^\d{4}-\d\d-\d\d/.test(value) && !Number.isNaN(Date.parse(value)),
+  );
   tighten(schema, "Decimal", isDecimal);
   tighten(schema, "Money", isDecimal);
   tighten(schema, "ID", (value) => typeof value === "string" && /^gid:\/\/shopify\/\w+\/\d+$/.test(value));
@@ -37,7 +48,8 @@ function accessTexts(data: IntrospectionQuery): Map<string, string> {
   const note = (key: string, holder: WithAccess) => holder.requiredAccess && texts.set(key, holder.requiredAccess);
   for (const type of data.__schema.types) {
     note(type.name, type);
-    if (type.kind === "OBJECT" || type.kind === "INTERFACE") for (const field of type.fields) note(`${type.name}.${field.name}`, field);
+    if (type.kind === "OBJECT" || type.kind === "INTERFACE")
+      for (const field of type.fields) note(`${type.name}.${field.name}`, field);
   }
   return texts;
 }
@@ -50,7 +62,9 @@ function tighten(schema: GraphQLSchema, name: string, accepts: (value: unknown) 
   if (!(scalar instanceof GraphQLScalarType)) throw new Error(`The schema has no scalar ${name}.`);
   const check = (value: unknown) => {
     if (accepts(value)) return value;
-    throw new GraphQLError(name === "ID" ? `Invalid global id '${String(value)}'` : `invalid value '${String(value)}' for ${name}`);
+    throw new GraphQLError(
+      name === "ID" ? `Invalid global id '${String(value)}'` : `invalid value '${String(value)}' for ${name}`,
+    );
   };
   scalar.parseValue = check;
   scalar.parseLiteral = (node) => {

@@ -3,7 +3,9 @@ import { freshIdToken, type Runtime } from "../runtime.ts";
 
 /** `host` as Shopify gives it: base64 of the admin's address of this shop. */
 export function hostParameter(domain: string): string {
-  return Buffer.from(`admin.shopify.com/store/${domain.replace(".myshopify.com", "")}`).toString("base64").replace(/=+$/, "");
+  return Buffer.from(`admin.shopify.com/store/${domain.replace(".myshopify.com", "")}`)
+    .toString("base64")
+    .replace(/=+$/, "");
 }
 
 /** The address under which the admin frames the app, with a fresh session token: good for a minute. */

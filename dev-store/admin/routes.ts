@@ -23,7 +23,10 @@ type Work = (exchange: Exchange, form: Record<string, string>) => unknown;
 
 /** The merchant's pages under /admin. */
 export function createAdmin(router: Router, runtime: Runtime): void {
-  const page = (show: (visit: Visit) => void): Handler => (exchange) => show(createVisit(runtime, exchange));
+  const page =
+    (show: (visit: Visit) => void): Handler =>
+    (exchange) =>
+      show(createVisit(runtime, exchange));
   const { handle } = runtime.config;
   router
     .on("GET", "/admin", page(showHome))
@@ -45,27 +48,68 @@ export function createAdmin(router: Router, runtime: Runtime): void {
 
 function addActions(router: Router, runtime: Runtime): void {
   const { shop, sender, options } = runtime;
-  const sendPrivacy = (topic: "customers/data_request" | "customers/redact" | "shop/redact", customerId: string | null) =>
-    sender.send({ topic, body: complianceBody(shop, topic, customerId), eventId: randomUUID(), triggeredAt: options.now().toISOString() });
+  const sendPrivacy = (
+    topic: "customers/data_request" | "customers/redact" | "shop/redact",
+    customerId: string | null,
+  ) =>
+    sender.send({
+      topic,
+      body: complianceBody(shop, topic, customerId),
+      eventId: randomUUID(),
+      triggeredAt: options.now().toISOString(),
+    });
   router
-    .on("POST", "/admin/orders/:id/:action", action("/admin/orders/:id", ({ params }, form) => {
-      const work = orderActions[params.action ?? ""];
-      if (!work) throw new HttpError(404, "There is no such action.");
-      return work(shop, params.id ?? "", form);
-    }))
-    .on("POST", "/admin/customers/:id/privacy", action("/admin/customers/:id", ({ params }, { topic }) =>
-      sendPrivacy(topic === "customers/redact" ? topic : "customers/data_request", params.id ?? null),
-    ))
-    .on("POST", "/admin/discounts/:id/delete", action("/admin/discounts", ({ params }) => {
-      const discount = shop.discount(params.id ?? "");
-      if (discount) removeDiscount({ shop }, discount);
-    }))
-    .on("POST", "/admin/webhooks/faults", action("/admin/webhooks", (_, { duplicate, shuffle, delay, drop }) => {
-      sender.faults = Faults.parse({ duplicate: Number(duplicate), shuffle: shuffle === "1", delay: Number(delay), drop: Number(drop) });
-    }))
-    .on("POST", "/admin/webhooks/:number/resend", action("/admin/webhooks", ({ params }) => sender.resend(Number(params.number), false)))
-    .on("POST", "/admin/uninstall", action("/admin", () => uninstallApp(runtime)))
-    .on("POST", "/admin/shop-redact", action("/admin", () => sendPrivacy("shop/redact", null)));
+    .on(
+      "POST",
+      "/admin/orders/:id/:action",
+      action("/admin/orders/:id", ({ params }, form) => {
+        const work = orderActions[params.action ?? ""];
+        if (!work) throw new HttpError(404, "There is no such action.");
+        return work(shop, params.id ?? "", form);
+      }),
+    )
+    .on(
+      "POST",
+      "/admin/customers/:id/privacy",
+      action("/admin/customers/:id", ({ params }, { topic }) =>
+        sendPrivacy(topic === "customers/redact" ? topic : "customers/data_request", params.id ?? null),
+      ),
+    )
+    .on(
+      "POST",
+      "/admin/discounts/:id/delete",
+      action("/admin/discounts", ({ params }) => {
+        const discount = shop.discount(params.id ?? "");
+        if (discount) removeDiscount({ shop }, discount);
+      }),
+    )
+    .on(
+      "POST",
+      "/admin/webhooks/faults",
+      action("/admin/webhooks", (_, { duplicate, shuffle, delay, drop }) => {
+        sender.faults = Faults.parse({
+          duplicate: Number(duplicate),
+          shuffle: shuffle === "1",
+          delay: Number(delay),
+          drop: Number(drop),
+        });
+      }),
+    )
+    .on(
+      "POST",
+      "/admin/webhooks/:number/resend",
+      action("/admin/webhooks", ({ params }) => sender.resend(Number(params.number), false)),
+    )
+    .on(
+      "POST",
+      "/admin/uninstall",
+      action("/admin", () => uninstallApp(runtime)),
+    )
+    .on(
+      "POST",
+      "/admin/shop-redact",
+      action("/admin", () => sendPrivacy("shop/redact", null)),
+    );
 }
 
 /** Runs a form's work and goes back to a page, which says that it worked or why not. */
@@ -84,11 +128,13 @@ function action(back: string, work: Work): Handler {
 
 function chooseLanguage({ url, res }: Exchange): void {
   const [to, back] = [url.searchParams.get("to") ?? undefined, url.searchParams.get("back") ?? "/admin"];
-  if (isLanguage(to)) res.setHeader("Set-Cookie", `${LANGUAGE_COOKIE}=${to}; Path=/admin; Max-Age=31536000; SameSite=Lax`);
+  if (isLanguage(to))
+    res.setHeader("Set-Cookie", `${LANGUAGE_COOKIE}=${to}; Path=/admin; Max-Age=31536000; SameSite=Lax`);
   redirect(res, back.startsWith("/admin") ? back : "/admin");
 }
 
 function sendStyles({ res }: Exchange): void {
   res.writeHead(200, { "Content-Type": "text/css; charset=utf-8", "Cache-Control": "no-cache" });
-  res.end(readFileSync(new URL("./admin.css", import.meta.url)));
+  for (const part of ["frame", "content"]) res.write(readFileSync(new URL(`./${part}.css`, import.meta.url)));
+  res.end();
 }

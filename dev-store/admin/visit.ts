@@ -23,7 +23,9 @@ export function createVisit(runtime: Runtime, exchange: Exchange): Visit {
     language,
     say: sayIn(language),
     money: (minor, currency = shop.currency) =>
-      new Intl.NumberFormat(language, { style: "currency", currency, currencyDisplay: "narrowSymbol" }).format(minor / 10 ** decimalsOf(currency)),
+      new Intl.NumberFormat(language, { style: "currency", currency, currencyDisplay: "narrowSymbol" }).format(
+        minor / 10 ** decimalsOf(currency),
+      ),
     time: (instant) => times.format(new Date(instant)),
   };
 }

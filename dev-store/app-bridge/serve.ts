@@ -27,7 +27,11 @@ export function browserProgram(entry: string): (exchange: Exchange) => Promise<v
   return async ({ res }) => {
     compiled ??= compile();
     const [file] = (await compiled).outputFiles ?? [];
-    res.writeHead(200, { "Content-Type": "text/javascript; charset=utf-8", "Cache-Control": "no-cache", "Access-Control-Allow-Origin": "*" });
+    res.writeHead(200, {
+      "Content-Type": "text/javascript; charset=utf-8",
+      "Cache-Control": "no-cache",
+      "Access-Control-Allow-Origin": "*",
+    });
     res.end(file?.text ?? "");
   };
 }
@@ -38,7 +42,11 @@ export function addAppBridge(router: Router, runtime: Runtime): void {
   router
     .on("GET", "/app-bridge.js", browserProgram("./client/main.ts"))
     .on("GET", "/app-bridge/id-token", ({ req, res }) => {
-      res.writeHead(200, { "Content-Type": "text/plain", "Cache-Control": "no-store", ...corsHeaders(runtime, req.headers.origin) });
+      res.writeHead(200, {
+        "Content-Type": "text/plain",
+        "Cache-Control": "no-store",
+        ...corsHeaders(runtime, req.headers.origin),
+      });
       res.end(freshIdToken(runtime));
     })
     .on("GET", "/app-bridge/products", ({ req, res }) =>
@@ -55,13 +63,22 @@ export function addAppBridge(router: Router, runtime: Runtime): void {
       const current = shop.state.app?.scopes ?? [];
       const optional = current.filter((scope) => config.optionalScopes.includes(scope) && !revoked.includes(scope));
       if (granted.length + revoked.length > 0) changeScopes(runtime, [...new Set([...optional, ...granted])]);
-      sendJson(res, 200, { granted: shop.state.app?.scopes ?? [], required: config.scopes, optional: config.optionalScopes }, headers);
+      sendJson(
+        res,
+        200,
+        { granted: shop.state.app?.scopes ?? [], required: config.scopes, optional: config.optionalScopes },
+        headers,
+      );
     });
 }
 
 /** Only the app's own pages may ask for a session token; another page of this machine is refused. */
 function corsHeaders({ urls, options }: Runtime, origin: string | undefined): Record<string, string> {
-  const allowed = [urls.tunnel, urls.store, options.appTarget].flatMap((url) => [url, url.replace("localhost", "127.0.0.1"), url.replace("127.0.0.1", "localhost")]);
+  const allowed = [urls.tunnel, urls.store, options.appTarget].flatMap((url) => [
+    url,
+    url.replace("localhost", "127.0.0.1"),
+    url.replace("127.0.0.1", "localhost"),
+  ]);
   if (!origin) return {};
   if (!allowed.includes(origin)) throw new HttpError(403, `${origin} is not the app.`);
   return { "Access-Control-Allow-Origin": origin, Vary: "Origin" };
@@ -76,7 +93,13 @@ function pickerProduct(product: Product, currency: string, storeUrl: string) {
     productType: product.productType,
     tags: product.tags,
     status: "ACTIVE",
-    images: [{ id: gid("ProductImage", product.id), originalSrc: new URL(product.image, storeUrl).href, altText: product.title }],
+    images: [
+      {
+        id: gid("ProductImage", product.id),
+        originalSrc: new URL(product.image, storeUrl).href,
+        altText: product.title,
+      },
+    ],
     variants: product.variants.map((variant) => ({
       id: gid("ProductVariant", variant.id),
       title: variant.title,

@@ -7,7 +7,10 @@ import { freshIdToken, type Runtime } from "../runtime.ts";
 import { answering, Nothing } from "./answers.ts";
 
 const Place = z.object({ path: z.string().startsWith("/").default("/"), locale: z.string().default("en") });
-const Throttle = z.object({ maximum: z.number().positive().default(2000), restoreRate: z.number().min(0).default(100) });
+const Throttle = z.object({
+  maximum: z.number().positive().default(2000),
+  restoreRate: z.number().min(0).default(100),
+});
 const Scopes = z.object({ granted: z.array(z.string()).default([]) });
 
 /** /control/app…: installing, opening and removing the app, and the weather of the Admin API. */
@@ -16,18 +19,38 @@ export function addAppControls(router: Router, runtime: Runtime): void {
   router
     .on("GET", "/control/app/url", open)
     .on("POST", "/control/app/install-url", open)
-    .on("POST", "/control/app/uninstall", answering(Nothing, () => ({ uninstalled: uninstallApp(runtime) })))
-    .on("POST", "/control/app/scopes", answering(Scopes, ({ granted }) => {
-      changeScopes(runtime, granted);
-      return { scopes: runtime.shop.state.app?.scopes ?? [] };
-    }))
-    .on("GET", "/control/id-token", answering(Nothing, () => ({ idToken: freshIdToken(runtime) })))
-    .on("POST", "/control/throttle", answering(Throttle, ({ maximum, restoreRate }) => {
-      runtime.bucket.resize(maximum, restoreRate);
-      return runtime.bucket.status();
-    }))
-    .on("POST", "/control/graphql-faults", answering(PlannedFault, (fault) => {
-      runtime.apiFaults.plan(fault);
-      return fault;
-    }));
+    .on(
+      "POST",
+      "/control/app/uninstall",
+      answering(Nothing, () => ({ uninstalled: uninstallApp(runtime) })),
+    )
+    .on(
+      "POST",
+      "/control/app/scopes",
+      answering(Scopes, ({ granted }) => {
+        changeScopes(runtime, granted);
+        return { scopes: runtime.shop.state.app?.scopes ?? [] };
+      }),
+    )
+    .on(
+      "GET",
+      "/control/id-token",
+      answering(Nothing, () => ({ idToken: freshIdToken(runtime) })),
+    )
+    .on(
+      "POST",
+      "/control/throttle",
+      answering(Throttle, ({ maximum, restoreRate }) => {
+        runtime.bucket.resize(maximum, restoreRate);
+        return runtime.bucket.status();
+      }),
+    )
+    .on(
+      "POST",
+      "/control/graphql-faults",
+      answering(PlannedFault, (fault) => {
+        runtime.apiFaults.plan(fault);
+        return fault;
+      }),
+    );
 }

@@ -9,7 +9,11 @@ import type { Order } from "../shop/types.ts";
 import { answering, Nothing } from "./answers.ts";
 
 const Line = z
-  .object({ variantId: z.string().optional(), handle: z.string().optional(), quantity: z.number().int().min(1).default(1) })
+  .object({
+    variantId: z.string().optional(),
+    handle: z.string().optional(),
+    quantity: z.number().int().min(1).default(1),
+  })
   .refine((line) => line.variantId ?? line.handle, "variantId or handle is needed");
 const NewOrder = z.object({
   customerId: z.string().nullable().default(null),
@@ -54,19 +58,47 @@ function withVariants(shop: Shop, lines: z.infer<typeof Line>[]): { variantId: s
 /** /control/orders…: what shoppers and merchants do with orders. */
 export function addOrderControls(router: Router, { shop }: Runtime): void {
   router
-    .on("POST", "/control/orders", answering(NewOrder, (input) => shown(createOrder(shop, { ...input, lines: withVariants(shop, input.lines) }))))
-    .on("GET", "/control/orders/:id", answering(Nothing, (_, { params }) => {
-      const order = shop.order(params.id ?? "");
-      return order && shown(order);
-    }))
-    .on("POST", "/control/orders/:id/pay", answering(Nothing, (_, { params }) => shown(payOrder(shop, params.id ?? ""))))
-    .on("POST", "/control/orders/:id/fulfil", answering(Nothing, (_, { params }) => shown(fulfilOrder(shop, params.id ?? ""))))
-    .on("POST", "/control/orders/:id/cancel", answering(Cancel, (how, { params }) => shown(cancelOrder(shop, params.id ?? "", how))))
-    .on("POST", "/control/orders/:id/refund", answering(Refund, (request, { params }) => {
-      const refund = refundOrder(shop, params.id ?? "", request);
-      return { refund, order: shown(shop.requireOrder(params.id ?? "")) };
-    }))
-    .on("POST", "/control/orders/:id/edit", answering(Edit, ({ add, remove }, { params }) =>
-      shown(editOrder(shop, params.id ?? "", { add: withVariants(shop, add), remove })),
-    ));
+    .on(
+      "POST",
+      "/control/orders",
+      answering(NewOrder, (input) => shown(createOrder(shop, { ...input, lines: withVariants(shop, input.lines) }))),
+    )
+    .on(
+      "GET",
+      "/control/orders/:id",
+      answering(Nothing, (_, { params }) => {
+        const order = shop.order(params.id ?? "");
+        return order && shown(order);
+      }),
+    )
+    .on(
+      "POST",
+      "/control/orders/:id/pay",
+      answering(Nothing, (_, { params }) => shown(payOrder(shop, params.id ?? ""))),
+    )
+    .on(
+      "POST",
+      "/control/orders/:id/fulfil",
+      answering(Nothing, (_, { params }) => shown(fulfilOrder(shop, params.id ?? ""))),
+    )
+    .on(
+      "POST",
+      "/control/orders/:id/cancel",
+      answering(Cancel, (how, { params }) => shown(cancelOrder(shop, params.id ?? "", how))),
+    )
+    .on(
+      "POST",
+      "/control/orders/:id/refund",
+      answering(Refund, (request, { params }) => {
+        const refund = refundOrder(shop, params.id ?? "", request);
+        return { refund, order: shown(shop.requireOrder(params.id ?? "")) };
+      }),
+    )
+    .on(
+      "POST",
+      "/control/orders/:id/edit",
+      answering(Edit, ({ add, remove }, { params }) =>
+        shown(editOrder(shop, params.id ?? "", { add: withVariants(shop, add), remove })),
+      ),
+    );
 }

@@ -21,16 +21,57 @@ const Person = z.object({
 export function addShopControls(router: Router, { shop }: Runtime): void {
   router
     // Tokens stay inside: whoever reads the state needs none of them.
-    .on("GET", "/control/state", answering(Nothing, () => ({ ...shop.state, app: shop.state.app && { ...shop.state.app, accessTokens: shop.state.app.accessTokens.length } })))
-    .on("GET", "/control/customers", answering(Search, ({ query, limit }) => findCustomers({ shop }, query).slice(0, limit)))
-    .on("GET", "/control/customers/:id", answering(Nothing, (_, { params }) => shop.customer(params.id ?? "")))
-    .on("POST", "/control/customers", answering(Person, (person) => createCustomer(shop, person)))
-    .on("POST", "/control/customers/:id", answering(Person, (change, { params }) => updateCustomer(shop, params.id ?? "", change)))
-    .on("POST", "/control/customers/:id/delete", answering(Nothing, (_, { params }) => {
-      deleteCustomer(shop, params.id ?? "");
-      return { deleted: params.id };
-    }))
-    .on("GET", "/control/products", answering(Nothing, () => shop.state.products))
-    .on("GET", "/control/metafields", answering(Owner, ({ ownerId }) => shop.state.metafields.filter((metafield) => !ownerId || metafield.ownerId === ownerId)))
-    .on("GET", "/control/discounts/:code", answering(Nothing, (_, { params }) => shop.discountByCode(params.code ?? "")));
+    .on(
+      "GET",
+      "/control/state",
+      answering(Nothing, () => ({
+        ...shop.state,
+        app: shop.state.app && { ...shop.state.app, accessTokens: shop.state.app.accessTokens.length },
+      })),
+    )
+    .on(
+      "GET",
+      "/control/customers",
+      answering(Search, ({ query, limit }) => findCustomers({ shop }, query).slice(0, limit)),
+    )
+    .on(
+      "GET",
+      "/control/customers/:id",
+      answering(Nothing, (_, { params }) => shop.customer(params.id ?? "")),
+    )
+    .on(
+      "POST",
+      "/control/customers",
+      answering(Person, (person) => createCustomer(shop, person)),
+    )
+    .on(
+      "POST",
+      "/control/customers/:id",
+      answering(Person, (change, { params }) => updateCustomer(shop, params.id ?? "", change)),
+    )
+    .on(
+      "POST",
+      "/control/customers/:id/delete",
+      answering(Nothing, (_, { params }) => {
+        deleteCustomer(shop, params.id ?? "");
+        return { deleted: params.id };
+      }),
+    )
+    .on(
+      "GET",
+      "/control/products",
+      answering(Nothing, () => shop.state.products),
+    )
+    .on(
+      "GET",
+      "/control/metafields",
+      answering(Owner, ({ ownerId }) =>
+        shop.state.metafields.filter((metafield) => !ownerId || metafield.ownerId === ownerId),
+      ),
+    )
+    .on(
+      "GET",
+      "/control/discounts/:code",
+      answering(Nothing, (_, { params }) => shop.discountByCode(params.code ?? "")),
+    );
 }

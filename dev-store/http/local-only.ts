@@ -7,7 +7,9 @@ const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
  * store under a name of its own (DNS rebinding) nor post to it (its Origin gives it away).
  */
 export function isLocalRequest(req: IncomingMessage): boolean {
-  return isLoopbackHost(`http://${req.headers.host ?? ""}`) && (!req.headers.origin || isLoopbackHost(req.headers.origin));
+  return (
+    isLoopbackHost(`http://${req.headers.host ?? ""}`) && (!req.headers.origin || isLoopbackHost(req.headers.origin))
+  );
 }
 
 function isLoopbackHost(origin: string): boolean {

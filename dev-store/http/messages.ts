@@ -41,7 +41,12 @@ export async function readForm(req: IncomingMessage): Promise<Record<string, str
   return Object.fromEntries(new URLSearchParams(await readBody(req)));
 }
 
-export function sendJson(res: ServerResponse, status: number, value: unknown, headers: Record<string, string> = {}): void {
+export function sendJson(
+  res: ServerResponse,
+  status: number,
+  value: unknown,
+  headers: Record<string, string> = {},
+): void {
   res.writeHead(status, { "Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store", ...headers });
   res.end(JSON.stringify(value));
 }

@@ -19,7 +19,10 @@ const LIFETIME_SECONDS = 60;
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
 /** A session token for the shop's owner: HS256 with the app's secret, good for one minute. */
-export function signIdToken(app: AppCredentials, claims: { domain: string; userId: string; sessionId: string; now: Date }): string {
+export function signIdToken(
+  app: AppCredentials,
+  claims: { domain: string; userId: string; sessionId: string; now: Date },
+): string {
   const issuedAt = Math.floor(claims.now.getTime() / 1000);
   const body: IdTokenClaims = {
     iss: `https://${claims.domain}/admin`,

@@ -15,7 +15,11 @@ export type TokenAnswer = {
 };
 
 /** The installation, if this access token is good at this moment. */
-export function installationForToken(state: ShopState, accessToken: string | undefined, now: Date): Installation | null {
+export function installationForToken(
+  state: ShopState,
+  accessToken: string | undefined,
+  now: Date,
+): Installation | null {
   const token = state.app?.accessTokens.find((candidate) => candidate.accessToken === accessToken);
   if (!state.app || !token) return null;
   return token.expiresAt === null || new Date(token.expiresAt) > now ? state.app : null;

@@ -37,10 +37,18 @@ export async function answerTokenRequest(deps: OAuthDeps, { req, res }: Exchange
   const grant = Grant.safeParse(parseGrant(await readBody(req), req.headers["content-type"] ?? ""));
   if (!grant.success) {
     const isGrantType = grant.error.issues.some(({ path }) => path[0] === "grant_type");
-    return refuse(res, isGrantType ? "unsupported_grant_type" : "invalid_request", "The request is missing a parameter or has a wrong one.");
+    return refuse(
+      res,
+      isGrantType ? "unsupported_grant_type" : "invalid_request",
+      "The request is missing a parameter or has a wrong one.",
+    );
   }
   if (grant.data.client_id !== deps.app.apiKey || grant.data.client_secret !== deps.app.apiSecret) {
-    return refuse(res, "application_cannot_be_found", "The application cannot be found: client id or client secret is wrong.");
+    return refuse(
+      res,
+      "application_cannot_be_found",
+      "The application cannot be found: client id or client secret is wrong.",
+    );
   }
   if (grant.data.grant_type === "refresh_token") return refresh(deps, res, grant.data.refresh_token ?? "");
   return exchange(deps, res, grant.data);

@@ -30,7 +30,10 @@ export function createTunnel(deps: TunnelDeps): Server {
     );
     upstream.on("error", () => {
       if (res.headersSent) res.destroy();
-      else res.writeHead(502, { "Content-Type": "text/html; charset=utf-8", "Retry-After": "2" }).end(downPage(deps.appTarget));
+      else
+        res
+          .writeHead(502, { "Content-Type": "text/html; charset=utf-8", "Retry-After": "2" })
+          .end(downPage(deps.appTarget));
     });
     res.on("close", () => upstream.destroy());
     req.pipe(upstream);
@@ -55,7 +58,8 @@ function rewrite(headers: IncomingHttpHeaders, deps: TunnelDeps): IncomingHttpHe
   const policies = Array.isArray(policy) ? policy.join("; ") : policy;
   if (policies) rest["content-security-policy"] = allowFraming(policies, deps.adminOrigins());
   // The app's library preloads Shopify's copy, which this machine may not reach and the page doesn't use.
-  if (typeof rest.link === "string") rest.link = rest.link.replace("https://cdn.shopify.com/shopifycloud/app-bridge.js", deps.appBridgeUrl());
+  if (typeof rest.link === "string")
+    rest.link = rest.link.replace("https://cdn.shopify.com/shopifycloud/app-bridge.js", deps.appBridgeUrl());
   if (rest.location) rest.location = localAdminUrl(rest.location, deps.adminAppUrl());
   return rest;
 }
@@ -65,14 +69,19 @@ export function allowFraming(policy: string, origins: string[]): string {
   return policy
     .split(";")
     .map((directive) =>
-      /^\s*frame-ancestors\b/i.test(directive) ? `${directive.replace(/\s*'none'\s*/i, " ").trimEnd()} ${origins.join(" ")}` : directive,
+      /^\s*frame-ancestors\b/i.test(directive)
+        ? `${directive.replace(/\s*'none'\s*/i, " ").trimEnd()} ${origins.join(" ")}`
+        : directive,
     )
     .join(";");
 }
 
 /** An app that is opened outside the admin sends the browser to https://admin.shopify.com/store/…/apps/…: here, to ours. */
 function localAdminUrl(location: string, adminAppUrl: string): string {
-  return location.replace(/^https:\/\/(?:admin\.shopify\.com\/store\/[^/]+|[^/]+\.myshopify\.com\/admin)\/apps\/[^/?#]+/, adminAppUrl);
+  return location.replace(
+    /^https:\/\/(?:admin\.shopify\.com\/store\/[^/]+|[^/]+\.myshopify\.com\/admin)\/apps\/[^/?#]+/,
+    adminAppUrl,
+  );
 }
 
 function passUpgrade(target: URL, req: IncomingMessage, socket: Duplex, head: Buffer): void {

@@ -23,10 +23,19 @@ const percentage = (value: number) => ({ customerGets: { value: { percentage: va
 
 test("a code is made once: the second time it is TAKEN, in any case", async () => {
   const first = await create({ code: "LOYAL-ONCE" });
-  expect(first).toMatchObject({ userErrors: [], codeDiscountNode: { codeDiscount: { status: "ACTIVE", asyncUsageCount: 0, usageLimit: 1 } } });
+  expect(first).toMatchObject({
+    userErrors: [],
+    codeDiscountNode: { codeDiscount: { status: "ACTIVE", asyncUsageCount: 0, usageLimit: 1 } },
+  });
   expect(await create({ code: "loyal-once" })).toEqual({
     codeDiscountNode: null,
-    userErrors: [{ field: ["basicCodeDiscount", "code"], code: "TAKEN", message: "Code must be unique. Please try a different code." }],
+    userErrors: [
+      {
+        field: ["basicCodeDiscount", "code"],
+        code: "TAKEN",
+        message: "Code must be unique. Please try a different code.",
+      },
+    ],
   });
 });
 
@@ -39,7 +48,12 @@ test.each([
   ["a percentage of zero", percentage(0), "customerGets.value.percentage", "VALUE_OUTSIDE_RANGE"],
   ["both context and customerSelection", { customerSelection: { all: true } }, "context", "TOO_MANY_ARGUMENTS"],
   ["neither of them", { context: null }, "context", "MISSING_ARGUMENT"],
-  ["a customer that isn't there", { context: { customers: { add: ["gid://shopify/Customer/1"] } } }, "context.customers.add", "INVALID"],
+  [
+    "a customer that isn't there",
+    { context: { customers: { add: ["gid://shopify/Customer/1"] } } },
+    "context.customers.add",
+    "INVALID",
+  ],
   ["a usage limit of zero", { usageLimit: 0 }, "usageLimit", "GREATER_THAN"],
 ])("refused: %s", async (_, more, field, code) => {
   const { codeDiscountNode, userErrors } = await create({ code: "LOYAL-REFUSED", ...more });
@@ -49,12 +63,15 @@ test.each([
 
 test("a deactivated code is expired, and deactivating it again is no error", async () => {
   const { codeDiscountNode } = await create({ code: "LOYAL-OFF" });
-  const query = "mutation($id: ID!) { discountCodeDeactivate(id: $id) { codeDiscountNode { id } userErrors { code } } }";
-  for (const _ of [1, 2]) {
+  const query =
+    "mutation($id: ID!) { discountCodeDeactivate(id: $id) { codeDiscountNode { id } userErrors { code } } }";
+  for (let times = 0; times < 2; times++) {
     const { data } = await graphql(query, { id: codeDiscountNode.id });
     expect(data.discountCodeDeactivate.userErrors).toEqual([]);
   }
-  const found = await graphql('{ codeDiscountNodeByCode(code: "loyal-off") { codeDiscount { ... on DiscountCodeBasic { status } } } }');
+  const found = await graphql(
+    '{ codeDiscountNodeByCode(code: "loyal-off") { codeDiscount { ... on DiscountCodeBasic { status } } } }',
+  );
   expect(found.data.codeDiscountNodeByCode.codeDiscount.status).toBe("EXPIRED");
 });
 
@@ -63,10 +80,16 @@ test("a used code counts its uses", async () => {
   const [product] = store.shop.state.products;
   const response = await fetch(`${store.url}/control/orders`, {
     method: "POST",
-    body: JSON.stringify({ customerId: store.shop.state.customers[0]?.id, lines: [{ handle: product?.handle, quantity: 2 }], discountCodes: ["LOYAL-USED"] }),
+    body: JSON.stringify({
+      customerId: store.shop.state.customers[0]?.id,
+      lines: [{ handle: product?.handle, quantity: 2 }],
+      discountCodes: ["LOYAL-USED"],
+    }),
   });
   expect(response.status).toBe(200);
-  const { data } = await graphql('{ codeDiscountNodeByCode(code: "LOYAL-USED") { codeDiscount { ... on DiscountCodeBasic { asyncUsageCount } } } }');
+  const { data } = await graphql(
+    '{ codeDiscountNodeByCode(code: "LOYAL-USED") { codeDiscount { ... on DiscountCodeBasic { asyncUsageCount } } } }',
+  );
   expect(data.codeDiscountNodeByCode.codeDiscount.asyncUsageCount).toBe(1);
 });
 

@@ -6,7 +6,14 @@ const graphql = await install();
 const ownerId = `gid://shopify/Customer/${store.shop.state.customers[0]?.id}`;
 const SET = `mutation($m: [MetafieldsSetInput!]!) { metafieldsSet(metafields: $m) {
   metafields { namespace key value compareDigest } userErrors { field code message } } }`;
-const card = (value: string, more: object = {}) => ({ ownerId, namespace: "$app", key: "card", type: "json", value, ...more });
+const card = (value: string, more: object = {}) => ({
+  ownerId,
+  namespace: "$app",
+  key: "card",
+  type: "json",
+  value,
+  ...more,
+});
 const set = async (...metafields: object[]) => (await graphql(SET, { m: metafields })).data.metafieldsSet;
 const codes = ({ userErrors }: { userErrors: { code: string }[] }) => userErrors.map(({ code }) => code);
 
@@ -14,7 +21,9 @@ test("$app is the app's own namespace, for writing and for reading", async () =>
   const written = await set(card('{"v":1}'));
   expect(written.userErrors).toEqual([]);
   expect(written.metafields[0].namespace).toBe(`app--${store.shop.state.app?.id}`);
-  const { data } = await graphql(`{ customer(id: "${ownerId}") { metafield(namespace: "$app", key: "card") { value } } }`);
+  const { data } = await graphql(
+    `{ customer(id: "${ownerId}") { metafield(namespace: "$app", key: "card") { value } } }`,
+  );
   expect(data.customer.metafield.value).toBe('{"v":1}');
 });
 
@@ -56,7 +65,12 @@ test("the app's own installation takes metafields, and they can be deleted", asy
   expect(codes(await set(card("{}", { ownerId: owner, namespace: "evergreen", key: "programme" })))).toEqual([]);
   const answer = await graphql(
     "mutation($m: [MetafieldIdentifierInput!]!) { metafieldsDelete(metafields: $m) { deletedMetafields { key } userErrors { message } } }",
-    { m: [{ ownerId: owner, namespace: "evergreen", key: "programme" }, { ownerId: owner, namespace: "evergreen", key: "gone" }] },
+    {
+      m: [
+        { ownerId: owner, namespace: "evergreen", key: "programme" },
+        { ownerId: owner, namespace: "evergreen", key: "gone" },
+      ],
+    },
   );
   expect(answer.data.metafieldsDelete.deletedMetafields).toEqual([{ key: "programme" }, null]);
 });

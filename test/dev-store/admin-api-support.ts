@@ -12,7 +12,9 @@ export type GraphqlBody = {
   // What a test looks into depends on its query.
   data: any; // eslint-disable-line @typescript-eslint/no-explicit-any
   errors?: { message: string; path?: unknown[]; extensions?: Json }[];
-  extensions?: { cost: { requestedQueryCost: number; actualQueryCost: number | null; throttleStatus: Record<string, number> } };
+  extensions?: {
+    cost: { requestedQueryCost: number; actualQueryCost: number | null; throttleStatus: Record<string, number> };
+  };
 };
 
 /** A development store of its own for a test file: free ports, nothing saved, no history. Stopped at the file's end. */
@@ -37,7 +39,8 @@ export async function startTestStore(options: Partial<DevStoreOptions> = {}) {
     return { status: response.status, body: (await response.json()) as Json };
   };
   const idToken = async (): Promise<string> => (await (await fetch(`${store.url}/control/id-token`)).json()).idToken;
-  const grant = (fields: Json) => post("/admin/oauth/access_token", { client_id: API_KEY, client_secret: API_SECRET, ...fields });
+  const grant = (fields: Json) =>
+    post("/admin/oauth/access_token", { client_id: API_KEY, client_secret: API_SECRET, ...fields });
   const exchange = async (fields: Json = {}) =>
     grant({
       grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
@@ -47,10 +50,16 @@ export async function startTestStore(options: Partial<DevStoreOptions> = {}) {
       expiring: "1",
       ...fields,
     });
-  const graphqlWith = (token: string) => async (query: string, variables: Json = {}): Promise<GraphqlBody> => {
-    const { body } = await post("/admin/api/2026-10/graphql.json", { query, variables }, { "X-Shopify-Access-Token": token });
-    return body as GraphqlBody;
-  };
+  const graphqlWith =
+    (token: string) =>
+    async (query: string, variables: Json = {}): Promise<GraphqlBody> => {
+      const { body } = await post(
+        "/admin/api/2026-10/graphql.json",
+        { query, variables },
+        { "X-Shopify-Access-Token": token },
+      );
+      return body as GraphqlBody;
+    };
   /** Installs the app and gives its way to the Admin API. */
   const install = async () => graphqlWith(String((await exchange()).body.access_token));
   return { store, post, idToken, grant, exchange, graphqlWith, install };

@@ -2,7 +2,10 @@ import { expect, test } from "vitest";
 import { startTestStore } from "./admin-api-support.ts";
 
 let clock = Date.now();
-const { post, install } = await startTestStore({ throttle: { maximum: 25, restoreRate: 10 }, now: () => new Date(clock) });
+const { post, install } = await startTestStore({
+  throttle: { maximum: 25, restoreRate: 10 },
+  now: () => new Date(clock),
+});
 const graphql = await install();
 const TAG = 'mutation { tagsAdd(id: "gid://shopify/Customer/1", tags: ["a"]) { userErrors { message } } }';
 
@@ -16,7 +19,11 @@ test("an empty bucket answers THROTTLED with HTTP 200 and fills up again with ti
   await graphql(TAG);
   const refused = await graphql(TAG);
   expect(refused.errors).toMatchObject([{ message: "Throttled", extensions: { code: "THROTTLED" } }]);
-  expect(refused.extensions?.cost).toMatchObject({ requestedQueryCost: 10, actualQueryCost: null, throttleStatus: { currentlyAvailable: 5 } });
+  expect(refused.extensions?.cost).toMatchObject({
+    requestedQueryCost: 10,
+    actualQueryCost: null,
+    throttleStatus: { currentlyAvailable: 5 },
+  });
   clock += 500;
   expect((await graphql(TAG)).errors).toBeUndefined();
 });
@@ -28,7 +35,8 @@ test("the bucket can be resized while running", async () => {
 
 test("planned failures are met and then are over", async () => {
   await post("/control/graphql-faults", { status: 503, times: 1 });
-  const ask = () => post("/admin/api/2026-10/graphql.json", { query: "{ shop { name } }" }, { "X-Shopify-Access-Token": "x" });
+  const ask = () =>
+    post("/admin/api/2026-10/graphql.json", { query: "{ shop { name } }" }, { "X-Shopify-Access-Token": "x" });
   expect((await ask()).status).toBe(503);
   expect((await ask()).status).toBe(401);
 });

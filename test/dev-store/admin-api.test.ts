@@ -23,8 +23,16 @@ describe("what Shopify's schema refuses", () => {
     ["an unknown argument", "{ shop(id: 1) { name } }", "argumentNotAccepted"],
     ["a missing argument", "{ customer { id } }", "missingRequiredArguments"],
     ["an object without a selection", "{ shop }", "selectionMismatch"],
-    ["a list longer than 250", `{ nodes(ids: [${`"${customerGid}",`.repeat(251)}]) { id } }`, "MAX_INPUT_SIZE_EXCEEDED"],
-    ["a query over 1,000 points", "{ customers(first: 250) { nodes { orders(first: 10) { nodes { id } } } } }", "MAX_COST_EXCEEDED"],
+    [
+      "a list longer than 250",
+      `{ nodes(ids: [${`"${customerGid}",`.repeat(251)}]) { id } }`,
+      "MAX_INPUT_SIZE_EXCEEDED",
+    ],
+    [
+      "a query over 1,000 points",
+      "{ customers(first: 250) { nodes { orders(first: 10) { nodes { id } } } } }",
+      "MAX_COST_EXCEEDED",
+    ],
   ])("%s", async (_, query, code) => {
     const { errors } = await graphql(query);
     expect(errors?.map(({ extensions }) => extensions?.code)).toEqual([code]);
@@ -44,7 +52,7 @@ describe("what Shopify's schema refuses", () => {
 
 describe("scopes", () => {
   test("a field the app has no scope for is denied; the rest of the answer stays", async () => {
-    const { data, errors } = await graphql("{ shop { name } draftOrder(id: \"gid://shopify/DraftOrder/1\") { id } }");
+    const { data, errors } = await graphql('{ shop { name } draftOrder(id: "gid://shopify/DraftOrder/1") { id } }');
     expect(data).toEqual({ shop: { name: "Juniper Goods" }, draftOrder: null });
     expect(errors?.[0]).toMatchObject({ path: ["draftOrder"], extensions: { code: "ACCESS_DENIED" } });
   });
@@ -53,7 +61,9 @@ describe("scopes", () => {
     const installation = store.shop.state.app;
     const scopes = installation?.scopes ?? [];
     if (installation) installation.scopes = ["write_customers"];
-    const { data, errors } = await graphql(`{ customer(id: "${customerGid}") { id } orders(first: 1) { nodes { id } } }`);
+    const { data, errors } = await graphql(
+      `{ customer(id: "${customerGid}") { id } orders(first: 1) { nodes { id } } }`,
+    );
     if (installation) installation.scopes = scopes;
     expect(data).toBeNull();
     expect(errors).toMatchObject([{ path: ["orders", "nodes"], extensions: { code: "ACCESS_DENIED" } }]);
@@ -72,7 +82,11 @@ test("what isn't implemented says so instead of answering null", async () => {
 });
 
 test("an unknown token is answered 401 with Shopify's words", async () => {
-  const answer = await post("/admin/api/2026-10/graphql.json", { query: "{ shop { name } }" }, { "X-Shopify-Access-Token": "shpat_nope" });
+  const answer = await post(
+    "/admin/api/2026-10/graphql.json",
+    { query: "{ shop { name } }" },
+    { "X-Shopify-Access-Token": "shpat_nope" },
+  );
   expect(answer).toEqual({
     status: 401,
     body: { errors: "[API] Invalid API key or access token (unrecognized login or wrong password)" },
@@ -97,9 +111,12 @@ describe("paging and searching", () => {
 
   test("updated_at finds what changed since, in order of change", async () => {
     const since = new Date(Date.now() - 10 * 86_400_000).toISOString();
-    const { data } = await graphql("query($q: String) { orders(first: 250, query: $q, sortKey: UPDATED_AT) { nodes { updatedAt } } }", {
-      q: `updated_at:>='${since}'`,
-    });
+    const { data } = await graphql(
+      "query($q: String) { orders(first: 250, query: $q, sortKey: UPDATED_AT) { nodes { updatedAt } } }",
+      {
+        q: `updated_at:>='${since}'`,
+      },
+    );
     const times: string[] = data.orders.nodes.map(({ updatedAt }: { updatedAt: string }) => updatedAt);
     const expected = store.shop.state.orders.filter(({ updatedAt }) => updatedAt >= since).length;
     expect(times).toHaveLength(expected);

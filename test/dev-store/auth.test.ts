@@ -11,7 +11,18 @@ const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("bas
 function forge(claims: object, secret = API_SECRET, header: object = { alg: "HS256", typ: "JWT" }): string {
   const { domain } = store.shop.state.shop;
   const seconds = Math.floor(clock / 1000);
-  const body = { iss: `https://${domain}/admin`, dest: `https://${domain}`, aud: API_KEY, sub: "1", sid: "s", jti: "j", iat: seconds, nbf: seconds, exp: seconds + 60, ...claims };
+  const body = {
+    iss: `https://${domain}/admin`,
+    dest: `https://${domain}`,
+    aud: API_KEY,
+    sub: "1",
+    sid: "s",
+    jti: "j",
+    iat: seconds,
+    nbf: seconds,
+    exp: seconds + 60,
+    ...claims,
+  };
   const signed = `${part(header)}.${part(body)}`;
   return `${signed}.${createHmac("sha256", secret).update(signed).digest("base64url")}`;
 }
@@ -68,14 +79,19 @@ test("an access token lives an hour, its refresh token ninety days", async () =>
 });
 
 test("a wrong client secret gets nothing", async () => {
-  expect(await exchange({ client_secret: "wrong" })).toMatchObject({ status: 400, body: { error: "application_cannot_be_found" } });
+  expect(await exchange({ client_secret: "wrong" })).toMatchObject({
+    status: 400,
+    body: { error: "application_cannot_be_found" },
+  });
 });
 
 test("uninstalling kills every token", async () => {
   const { body } = await exchange();
   await post("/control/app/uninstall", {});
   expect((await ask(body.access_token)).errors).toMatch(/Invalid API key/);
-  expect(await grant({ grant_type: "refresh_token", refresh_token: body.refresh_token })).toMatchObject({ body: { error: "invalid_grant" } });
+  expect(await grant({ grant_type: "refresh_token", refresh_token: body.refresh_token })).toMatchObject({
+    body: { error: "invalid_grant" },
+  });
 });
 
 test("a page of another site is refused, and so is a foreign host name", async () => {

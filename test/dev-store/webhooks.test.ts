@@ -59,7 +59,10 @@ test("a failure is repeated under the same id until it succeeds, and given up in
   failures.push(500, 500, 500);
   await post("/control/webhooks/send", { topic: "shop/update", body: { id: 2 } });
   await idle();
-  expect(store.webhooks.log.at(-1)).toMatchObject({ state: "failed", attempts: [{ status: 500 }, { status: 500 }, { status: 500 }] });
+  expect(store.webhooks.log.at(-1)).toMatchObject({
+    state: "failed",
+    attempts: [{ status: 500 }, { status: 500 }, { status: 500 }],
+  });
 });
 
 test("duplicates: the second copy repeats the id, the third has its own", async () => {
@@ -79,7 +82,8 @@ test("drop loses deliveries for good, shuffle changes their order, delay holds t
   expect(store.webhooks.log.at(-1)?.state).toBe("dropped");
 
   await post("/control/webhooks/faults", { shuffle: true });
-  for (let index = 0; index < 20; index++) await post("/control/webhooks/send", { topic: "shop/update", body: `{"n":${index}}` });
+  for (let index = 0; index < 20; index++)
+    await post("/control/webhooks/send", { topic: "shop/update", body: `{"n":${index}}` });
   await idle();
   const numbers = received.map(({ body }) => JSON.parse(body).n);
   expect([...numbers].sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, index) => index));

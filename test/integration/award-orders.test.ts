@@ -92,7 +92,7 @@ describe("an order webhook", () => {
     await receive(world, shop.id, ["orders/paid", orderBody({ id: id + 500n, customerId, prices: ["100.00"] })]);
     expect(await entriesOf(customerId)).toEqual(["earn 2500", "earn 625"]);
     const changes = await world.deps.db.rows("SELECT from_key, to_key FROM tier_change WHERE shop_id = $1 ORDER BY id DESC LIMIT 2", [shop.id]);
-    expect(changes).toContainEqual({ from_key: null, to_key: "silver" });
+    expect(changes).toContainEqual({ from_key: "bronze", to_key: "silver" });
   });
 });
 

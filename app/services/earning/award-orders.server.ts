@@ -2,7 +2,6 @@ import { lockAccounts, saveStandings, type Account } from "~/db/accounts.server"
 import { markCards } from "~/db/card-sync.server";
 import type { Tx } from "~/db/database.server";
 import { appendEntries } from "~/db/ledger.server";
-import { enrolMembers } from "~/db/members.server";
 import {
   lockOrders,
   membersOfOrders,
@@ -22,6 +21,7 @@ import type { ProgrammeVersion } from "~/domain/programme/programme";
 import { ruleInForce } from "~/domain/programme/rule-in-force";
 import { tierFor } from "~/domain/programme/tiers";
 import { looksLikeOurs } from "~/domain/rewards/discount-code";
+import { enrol } from "~/services/members/enrol.server";
 import { ensureProgramme } from "~/services/programme/ensure-programme.server";
 import { settleCodes } from "~/services/rewards/settle-codes.server";
 import { pinOrder } from "./pin-order";
@@ -45,7 +45,7 @@ export async function awardOrders(
 
   const versions = await ensureProgramme(tx, shop, now);
   const customers = learnt.orders.flatMap(({ customer }) => customer ?? []);
-  const memberOf = await enrolMembers(tx, shop.id, customers, now);
+  const memberOf = await enrol(tx, shop, customers, versions, now);
   const holders = await membersOfCodes(tx, shop.id, codes);
   const known = await membersOfOrders(tx, shop.id, orderIds);
   const accounts = await lockAccounts(tx, shop.id, [...new Set([...memberOf.values(), ...holders, ...known])]);

@@ -1,9 +1,11 @@
 import { markCards } from "~/db/card-sync.server";
 import type { Tx } from "~/db/database.server";
-import { enrolMembers, eraseMembers, findMemberId, updateProfiles } from "~/db/members.server";
+import { eraseMembers, findMemberId, updateProfiles } from "~/db/members.server";
 import { exportMember, recordPrivacyRequest } from "~/db/privacy.server";
 import { markUninstalled, saveShopProfile, type Shop } from "~/db/shops.server";
 import type { Deps } from "~/deps";
+import { enrol } from "~/services/members/enrol.server";
+import { ensureProgramme } from "~/services/programme/ensure-programme.server";
 import { releaseDeletedDiscount } from "~/services/rewards/release-redemption.server";
 import type { ShopEvent } from "~/shopify/parse-events";
 
@@ -12,7 +14,7 @@ export async function handleEvent(deps: Deps, tx: Tx, shop: Shop, event: ShopEve
   const now = deps.now();
   switch (event.type) {
     case "customer_created": {
-      const members = await enrolMembers(tx, shop.id, [event.customer], now);
+      const members = await enrol(tx, shop, [event.customer], await ensureProgramme(tx, shop, now), now);
       await markCards(tx, shop.id, [...members.values()], now);
       return "done";
     }

@@ -5,9 +5,17 @@ import { shopProfile } from "~/shopify/operations";
 
 /**
  * Bring a shop that opened the app to its full state: profile, programme, and the programme's card in the theme. Called
- * whenever the shop is not installed on record, so a return after an uninstall and a first visit are the same.
+ * whenever the shop is not installed on record, so a return after an uninstall and a first visit are the same. A page asks
+ * for several things at once: the first installs, the others wait for it.
  */
 export async function installShop(deps: Deps, domain: string): Promise<Shop> {
+  return deps.db.exclusively(`install:${domain}`, async () => {
+    const known = await findShop(deps.db, domain);
+    return known?.installedAt ? known : install(deps, domain);
+  });
+}
+
+async function install(deps: Deps, domain: string): Promise<Shop> {
   const { shop: profile, currentAppInstallation } = await deps.adminFor(domain).run(shopProfile);
   const now = deps.now();
   await deps.db.transaction(async (tx) => {

@@ -47,7 +47,7 @@ function ActivityRow({ entry }: { entry: Activity }) {
   return (
     <InlineStack align="space-between" gap="400" wrap={false}>
       <BlockStack>
-        <InlineStack gap="200">
+        <InlineStack gap="200" align="start">
           <Link url={`/app/members/${entry.memberId}`} removeUnderline>
             {entry.memberName ?? words.t("member.nameless")}
           </Link>

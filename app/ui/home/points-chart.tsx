@@ -8,7 +8,7 @@ export type DailyPoints = { day: string; issued: number; redeemed: number };
 /** Colours of the two series, from the admin's own palette; they differ in lightness too. */
 export const SERIES = [
   { field: "issued", colour: "var(--p-color-bg-fill-emphasis)" },
-  { field: "redeemed", colour: "var(--p-color-bg-fill-caution)" },
+  { field: "redeemed", colour: "var(--p-color-icon-caution)" },
 ] as const;
 
 const HEIGHT = 260;

@@ -58,7 +58,7 @@ function EntryRow({ entry }: { entry: Entry }) {
   return (
     <InlineStack align="space-between" gap="400" wrap={false}>
       <BlockStack gap="100">
-        <InlineStack gap="200" blockAlign="center">
+        <InlineStack gap="200" align="start" blockAlign="center">
           <Badge>{words.t(`entry.${entry.kind}` as MessageKey)}</Badge>
           <Text as="span" tone="subdued" variant="bodySm">
             {words.format.dateTime(entry.occurredAt)}

@@ -18,11 +18,13 @@ export function HeldCard({ held }: { held: HeldOrder[] }) {
           </Text>
         ) : null}
         {held.map(({ id, name, points, availableAt }) => (
-          <InlineStack key={id} align="space-between" gap="200">
+          <InlineStack key={id} align="space-between" gap="200" wrap={false}>
             <Text as="span">{t("held.order", { order: name, day: format.day(availableAt) })}</Text>
-            <Text as="span" numeric>
-              {t("unit.points", { count: points })}
-            </Text>
+            <div style={{ whiteSpace: "nowrap" }}>
+              <Text as="span" numeric>
+                {t("unit.points", { count: points })}
+              </Text>
+            </div>
           </InlineStack>
         ))}
       </BlockStack>

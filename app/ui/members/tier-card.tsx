@@ -23,7 +23,11 @@ export function TierCard({ tier, moves }: { tier: TierStanding; moves: TierMove[
           </Text>
           <Badge tone="info">{tier.name}</Badge>
         </InlineStack>
-        <Text as="p">{t("tier.multiplier", { multiplier: format.number(tier.multiplierPercent / 100) })}</Text>
+        <Text as="p">
+          {tier.multiplierPercent === 100
+            ? t("tier.base")
+            : t("tier.multiplier", { multiplier: format.number(tier.multiplierPercent / 100) })}
+        </Text>
         {tier.since ? (
           <Text as="p" tone="subdued">
             {t("tier.since", { day: format.day(tier.since) })}

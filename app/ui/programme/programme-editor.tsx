@@ -1,5 +1,5 @@
 import { useFetcher, useRevalidator } from "@remix-run/react";
-import { BlockStack } from "@shopify/polaris";
+import { BlockStack, Layout } from "@shopify/polaris";
 import { useEffect, useState } from "react";
 import type { Programme } from "~/domain/programme/programme";
 import { UnsavedChanges } from "~/ui/save-bar";
@@ -8,7 +8,7 @@ import { useLeaveGuard } from "~/ui/use-leave-guard";
 import { useWords } from "~/ui/words";
 import { ConfirmRate } from "./confirm-rate";
 import { EarningCard } from "./earning-card";
-import { EffectsBanner } from "./effects-banner";
+import { EffectsCard } from "./effects-card";
 import { FieldErrorsProvider } from "./field-errors";
 import { PointValueCard } from "./point-value-card";
 import { PublishProblem } from "./publish-problem";
@@ -36,27 +36,33 @@ export function ProgrammeEditor({ version, programme }: { version: number; progr
   };
   return (
     <FieldErrorsProvider value={isDirty && answer?.outcome === "invalid" ? answer.errors : {}}>
-      <BlockStack gap="400">
-        <PublishProblem answer={isDirty ? answer : undefined} isReloading={state === "loading"} onReload={reload} />
-        <StatusCard status={draft.status} onChange={(status) => edit({ status })} />
-        <EarningCard draft={draft} onChange={edit} />
-        <PointValueCard value={draft.pointValue} onChange={(pointValue) => edit({ pointValue })} />
-        <TiersCard tiers={draft.tiers} onChange={(tiers) => edit({ tiers })} />
-        <RewardsCard rewards={draft.rewards} onChange={(rewards) => edit({ rewards })} />
-        <div aria-live="polite">
-          <EffectsBanner published={programme} draft={draft} />
-        </div>
-        <UnsavedChanges
-          id="programme-save-bar"
-          isOpen={isDirty}
-          isSaving={isSaving}
-          onSave={() => send(false)}
-          onDiscard={() => {
-            discard();
-            forget();
-          }}
-        />
-      </BlockStack>
+      <Layout>
+        <Layout.Section>
+          <BlockStack gap="400">
+            <PublishProblem answer={isDirty ? answer : undefined} isReloading={state === "loading"} onReload={reload} />
+            <StatusCard status={draft.status} onChange={(status) => edit({ status })} />
+            <EarningCard draft={draft} onChange={edit} />
+            <PointValueCard value={draft.pointValue} onChange={(pointValue) => edit({ pointValue })} />
+            <TiersCard tiers={draft.tiers} onChange={(tiers) => edit({ tiers })} />
+            <RewardsCard rewards={draft.rewards} onChange={(rewards) => edit({ rewards })} />
+          </BlockStack>
+        </Layout.Section>
+        <Layout.Section variant="oneThird">
+          <div style={{ position: "sticky", top: "var(--p-space-400)" }}>
+            <EffectsCard published={programme} draft={draft} />
+          </div>
+        </Layout.Section>
+      </Layout>
+      <UnsavedChanges
+        id="programme-save-bar"
+        isOpen={isDirty}
+        isSaving={isSaving}
+        onSave={() => send(false)}
+        onDiscard={() => {
+          discard();
+          forget();
+        }}
+      />
       <ConfirmRate
         isOpen={answer?.outcome === "confirm"}
         percent={answer?.outcome === "confirm" ? answer.percent : 0}

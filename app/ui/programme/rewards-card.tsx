@@ -62,7 +62,7 @@ function RewardRow({ reward, index, onChange, onRemove }: RowProps) {
     <div role="group" aria-label={label}>
       <BlockStack gap="300">
         <InlineStack align="space-between" blockAlign="center" gap="200">
-          <InlineStack gap="200" blockAlign="center">
+          <InlineStack gap="200" align="start" blockAlign="center">
             <Text as="h3" variant="headingSm">
               {label}
             </Text>
@@ -73,7 +73,7 @@ function RewardRow({ reward, index, onChange, onRemove }: RowProps) {
               </Text>
             )}
           </InlineStack>
-          <InlineStack gap="300">
+          <InlineStack gap="300" align="start">
             <Button
               variant="plain"
               onClick={() => setOpened(!isOpen)}

@@ -54,7 +54,8 @@ export function customerByIdentifier({ identifier }: Args, context: Context): Fi
   const found = context.shop.state.customers.find(
     (customer) =>
       (typeof wanted.id === "string" && customer.id === idIn(wanted.id, "Customer")) ||
-      (typeof wanted.emailAddress === "string" && customer.email?.toLowerCase() === wanted.emailAddress.toLowerCase()) ||
+      (typeof wanted.emailAddress === "string" &&
+        customer.email?.toLowerCase() === wanted.emailAddress.toLowerCase()) ||
       (typeof wanted.phoneNumber === "string" && customer.phone === wanted.phoneNumber),
   );
   return found ? customerFields(found, context) : null;
@@ -78,7 +79,8 @@ export function customerFields(customer: Customer, context: Context): Fields {
     email: customer.email,
     phone: customer.phone,
     defaultEmailAddress: customer.email === null ? null : emailFields(customer, customer.email),
-    defaultPhoneNumber: customer.phone === null ? null : { phoneNumber: customer.phone, marketingState: "NOT_SUBSCRIBED" },
+    defaultPhoneNumber:
+      customer.phone === null ? null : { phoneNumber: customer.phone, marketingState: "NOT_SUBSCRIBED" },
     defaultAddress: customer.address ? addressFields(customer, customer.address) : null,
     createdAt: customer.createdAt,
     updatedAt: customer.updatedAt,
@@ -94,7 +96,9 @@ export function customerFields(customer: Customer, context: Context): Fields {
       return moneyV2(spent, context.shop.state.shop.currency);
     },
     lastOrder: () => {
-      const last = orders().sort((a, b) => a.processedAt.localeCompare(b.processedAt)).at(-1);
+      const last = orders()
+        .sort((a, b) => a.processedAt.localeCompare(b.processedAt))
+        .at(-1);
       return last ? orderFields(last, context) : null;
     },
     orders: (args: Args) => ordersConnection(args, context, orders()),

@@ -62,4 +62,9 @@ export function removeDiscount({ shop }: Pick<Context, "shop">, discount: Discou
   });
 }
 
-const unknownDiscount: DiscountUserError = { field: ["id"], code: "INVALID", message: "Code discount does not exist.", extraInfo: null };
+const unknownDiscount: DiscountUserError = {
+  field: ["id"],
+  code: "INVALID",
+  message: "Code discount does not exist.",
+  extraInfo: null,
+};

@@ -6,7 +6,6 @@ import { gid } from "../ids.ts";
 import { moneyV2 } from "../money.ts";
 import { parseSearch, type SearchFields } from "../search.ts";
 import { metafieldFields } from "./metafields.ts";
-import { nodeByGid } from "./nodes.ts";
 
 /** As Shopify tells it: a code that was deactivated counts as expired. */
 export function discountStatus(discount: Discount, now: Date): "ACTIVE" | "EXPIRED" | "SCHEDULED" {
@@ -40,7 +39,11 @@ const SORTS: Record<string, (discount: Discount) => string | number> = {
 export function discountsConnection(args: Args, context: Context): Fields {
   const sortBy = SORTS[String(args.sortKey ?? "ID")];
   if (!sortBy) throw notImplemented(`sorting discounts by ${String(args.sortKey)}`);
-  const matches = parseSearch(String(args.query ?? ""), searchFields(context.shop.now()), ({ title, code }) => `${title} ${code}`);
+  const matches = parseSearch(
+    String(args.query ?? ""),
+    searchFields(context.shop.now()),
+    ({ title, code }) => `${title} ${code}`,
+  );
   return connection(args, {
     items: context.shop.state.discounts.filter(matches),
     sortBy,
@@ -58,12 +61,22 @@ export function codeDiscountNodeByCode({ code }: Args, context: Context): Fields
 
 export function discountNode(discount: Discount, context: Context): Fields {
   const id = gid("DiscountNode", discount.id);
-  return { __typename: "DiscountNode", id, discount: () => discountFields(discount, context), ...metafieldFields(context, id) };
+  return {
+    __typename: "DiscountNode",
+    id,
+    discount: () => discountFields(discount, context),
+    ...metafieldFields(context, id),
+  };
 }
 
 export function codeDiscountNode(discount: Discount, context: Context): Fields {
   const id = gid("DiscountCodeNode", discount.id);
-  return { __typename: "DiscountCodeNode", id, codeDiscount: () => discountFields(discount, context), ...metafieldFields(context, id) };
+  return {
+    __typename: "DiscountCodeNode",
+    id,
+    codeDiscount: () => discountFields(discount, context),
+    ...metafieldFields(context, id),
+  };
 }
 
 const CLASSES = { orderDiscounts: "ORDER", productDiscounts: "PRODUCT", shippingDiscounts: "SHIPPING" } as const;
@@ -100,7 +113,10 @@ function discountFields(discount: Discount, context: Context): Fields {
     minimumRequirement:
       discount.minimumSubtotal === null
         ? null
-        : { __typename: "DiscountMinimumSubtotal", greaterThanOrEqualToSubtotal: moneyV2(discount.minimumSubtotal, currency) },
+        : {
+            __typename: "DiscountMinimumSubtotal",
+            greaterThanOrEqualToSubtotal: moneyV2(discount.minimumSubtotal, currency),
+          },
   };
   if (discount.kind === "free_shipping") {
     return {
@@ -119,7 +135,7 @@ function contextFields({ customerIds }: Discount, context: Context): Fields {
   if (customerIds === null) return { __typename: "DiscountBuyerSelectionAll", all: "ALL" };
   return {
     __typename: "DiscountCustomers",
-    customers: () => customerIds.flatMap((id) => nodeByGid(context, gid("Customer", id)) ?? []),
+    customers: () => customerIds.flatMap((id) => context.node(context, gid("Customer", id)) ?? []),
   };
 }
 
@@ -131,13 +147,18 @@ function customerGetsFields({ value, productIds }: Discount, context: Context): 
     value:
       value?.kind === "percentage"
         ? { __typename: "DiscountPercentage", percentage: value.fraction }
-        : value && { __typename: "DiscountAmount", amount: moneyV2(value.amount, currency), appliesOnEachItem: value.onEachItem },
+        : value && {
+            __typename: "DiscountAmount",
+            amount: moneyV2(value.amount, currency),
+            appliesOnEachItem: value.onEachItem,
+          },
     items:
       productIds === null
         ? { __typename: "AllDiscountItems", allItems: true }
         : {
             __typename: "DiscountProducts",
-            products: (args: Args) => listConnection(args, productIds, (id) => nodeByGid(context, gid("Product", id))),
+            products: (args: Args) =>
+              listConnection(args, productIds, (id) => context.node(context, gid("Product", id))),
           },
   };
 }

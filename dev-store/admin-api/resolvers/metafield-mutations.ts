@@ -18,14 +18,24 @@ const OWNER_SCOPES: Record<string, string | null> = {
 };
 
 type UserError = { field: string[]; code: string; message: string; elementIndex: number | null };
-type Entry = { ownerId: string; namespace: string; key: string; type: string; value: string; compareDigest?: string | null };
+type Entry = {
+  ownerId: string;
+  namespace: string;
+  key: string;
+  type: string;
+  value: string;
+  compareDigest?: string | null;
+};
 
 /** metafieldsSet: writes all of them or none. */
 export function metafieldsSet(args: Args, context: Context): Fields {
   const inputs = args.metafields as Record<string, unknown>[];
   if (inputs.length > MAX_PER_CALL) {
     const message = `Exceeded the maximum metafields input limit of ${MAX_PER_CALL}.`;
-    return { metafields: null, userErrors: [{ field: ["metafields"], code: "LESS_THAN_OR_EQUAL_TO", message, elementIndex: null }] };
+    return {
+      metafields: null,
+      userErrors: [{ field: ["metafields"], code: "LESS_THAN_OR_EQUAL_TO", message, elementIndex: null }],
+    };
   }
   const entries = inputs.map((input) => readEntry(input, context));
   const userErrors = entries.flatMap((entry, index) => checkEntry(entry, index, context));
@@ -70,7 +80,10 @@ function requireOwnerScope(ownerId: string, field: string, { installation }: Con
 }
 
 /** Types fixed by shopify.app.toml; it declares metafields in the app's own namespace only. */
-function definedType({ ownerId, namespace, key }: Pick<Entry, "ownerId" | "namespace" | "key">, context: Context): string | null {
+function definedType(
+  { ownerId, namespace, key }: Pick<Entry, "ownerId" | "namespace" | "key">,
+  context: Context,
+): string | null {
   if (namespace !== resolveNamespace("$app", context)) return null;
   return context.config.metafieldTypes[`${typeOf(ownerId).toLowerCase()}.${key}`] ?? null;
 }
@@ -81,27 +94,38 @@ function checkEntry(entry: Entry, index: number, context: Context): UserError[] 
   ];
   const { namespace, key, type, value } = entry;
   if (!exists(context, entry.ownerId)) return error("ownerId", "INVALID", "Owner does not exist.");
-  if (!/^[\w-]{3,255}$/.test(namespace)) return error("namespace", "INVALID", "Namespace must be 3 to 255 letters, digits, hyphens or underscores.");
-  if (!/^[\w-]{2,64}$/.test(key)) return error("key", "INVALID", "Key must be 2 to 64 letters, digits, hyphens or underscores.");
+  if (!/^[\w-]{3,255}$/.test(namespace))
+    return error("namespace", "INVALID", "Namespace must be 3 to 255 letters, digits, hyphens or underscores.");
+  if (!/^[\w-]{2,64}$/.test(key))
+    return error("key", "INVALID", "Key must be 2 to 64 letters, digits, hyphens or underscores.");
   const isForeign = /^app--/.test(namespace) && namespace.split("--")[1] !== context.installation.id;
   if (isForeign || namespace.startsWith("shopify--")) {
-    return error("namespace", "APP_NOT_AUTHORIZED", "Access to this namespace and key on Metafields for this resource type is not allowed.");
+    return error(
+      "namespace",
+      "APP_NOT_AUTHORIZED",
+      "Access to this namespace and key on Metafields for this resource type is not allowed.",
+    );
   }
   if (type === "") return error("type", "BLANK", "Type can't be blank");
   const defined = definedType(entry, context);
-  if (defined && defined !== type) return error("type", "INVALID_TYPE", `Type '${type}' must be consistent with the definition's type: '${defined}'.`);
+  if (defined && defined !== type)
+    return error("type", "INVALID_TYPE", `Type '${type}' must be consistent with the definition's type: '${defined}'.`);
   if (value === "") return error("value", "BLANK", "Value can't be blank");
   const problem = metafieldProblem(type, value);
   if (problem === "unknown") throw notImplemented(`the metafield type ${type}`);
   if (problem) return error("value", "INVALID_VALUE", problem);
   if (entry.compareDigest !== undefined && entry.compareDigest !== (find(entry, context)?.compareDigest ?? null)) {
-    const message = "The resource has been updated since it was loaded. Try again with an updated `compareDigest` value.";
+    const message =
+      "The resource has been updated since it was loaded. Try again with an updated `compareDigest` value.";
     return error("compareDigest", "STALE_OBJECT", message);
   }
   return [];
 }
 
-function find({ ownerId, namespace, key }: Pick<Entry, "ownerId" | "namespace" | "key">, { shop }: Context): Metafield | undefined {
+function find(
+  { ownerId, namespace, key }: Pick<Entry, "ownerId" | "namespace" | "key">,
+  { shop }: Context,
+): Metafield | undefined {
   return shop.state.metafields.find(
     (metafield) => metafield.ownerId === ownerId && metafield.namespace === namespace && metafield.key === key,
   );

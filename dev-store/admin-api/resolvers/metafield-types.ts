@@ -13,25 +13,36 @@ const isJson: Check = (value) => {
   }
 };
 
-const isListOf = (check: Check): Check => (value) => {
-  if (!isJson(value)) return false;
-  const list: unknown = JSON.parse(value);
-  return Array.isArray(list) && list.every((item) => typeof item === "string" && check(item));
-};
+const isListOf =
+  (check: Check): Check =>
+  (value) => {
+    if (!isJson(value)) return false;
+    const list: unknown = JSON.parse(value);
+    return Array.isArray(list) && list.every((item) => typeof item === "string" && check(item));
+  };
 
 const isText: Check = (value) => value.length <= MAX_TEXT;
 const isLine: Check = (value) => isText(value) && !/[\r\n]/.test(value);
 
 /** The metafield types this store knows, each with what Shopify accepts for it. */
 const TYPES: Record<string, { accepts: Check; wants: string }> = {
-  json: { accepts: (value) => isJson(value) && Buffer.byteLength(value) <= MAX_JSON_BYTES, wants: "valid JSON of at most 128 KB" },
+  json: {
+    accepts: (value) => isJson(value) && Buffer.byteLength(value) <= MAX_JSON_BYTES,
+    wants: "valid JSON of at most 128 KB",
+  },
   single_line_text_field: { accepts: isLine, wants: "one line of text" },
   multi_line_text_field: { accepts: isText, wants: "text" },
   number_integer: { accepts: (value) => /^-?\d{1,16}$/.test(value), wants: "an integer" },
   number_decimal: { accepts: (value) => /^-?\d{1,13}(\.\d{1,9})?$/.test(value), wants: "a decimal number" },
   boolean: { accepts: (value) => value === "true" || value === "false", wants: "true or false" },
-  date: { accepts: (value) => /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value)), wants: "a date (YYYY-MM-DD)" },
-  date_time: { accepts: (value) => /^\d{4}-\d\d-\d\dT/.test(value) && !Number.isNaN(Date.parse(value)), wants: "a date and time (ISO 8601)" },
+  date: {
+    accepts: (value) => /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value)),
+    wants: "a date (YYYY-MM-DD)",
+  },
+  date_time: {
+    accepts: (value) => /^\d{4}-\d\d-\d\dT/.test(value) && !Number.isNaN(Date.parse(value)),
+    wants: "a date and time (ISO 8601)",
+  },
   url: { accepts: (value) => URL.canParse(value), wants: "a URL" },
   "list.single_line_text_field": { accepts: isListOf(isLine), wants: "a JSON list of texts" },
 };

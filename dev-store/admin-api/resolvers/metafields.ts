@@ -2,7 +2,6 @@ import type { Metafield } from "../../shop/types.ts";
 import { connection } from "../connection.ts";
 import type { Args, Context, Fields } from "../context.ts";
 import { gid, typeOf } from "../ids.ts";
-import { nodeByGid } from "./nodes.ts";
 
 const OWNER_TYPES: Record<string, string> = {
   Customer: "CUSTOMER",
@@ -16,7 +15,9 @@ const OWNER_TYPES: Record<string, string> = {
 export function resolveNamespace(namespace: unknown, { installation }: Pick<Context, "installation">): string {
   const own = `app--${installation.id}`;
   if (namespace === undefined || namespace === null || namespace === "$app") return own;
-  return String(namespace).startsWith("$app:") ? `${own}--${String(namespace).slice("$app:".length)}` : String(namespace);
+  return String(namespace).startsWith("$app:")
+    ? `${own}--${String(namespace).slice("$app:".length)}`
+    : String(namespace);
 }
 
 /** `metafield` and `metafields` of an owner, to be spread into its fields. */
@@ -52,7 +53,9 @@ function splitKey(key: unknown): [string | undefined, string] {
 
 function matchesKey(metafield: Metafield, key: unknown, context: Context): boolean {
   const [namespace, name] = splitKey(key);
-  return metafield.key === name && (namespace === undefined || metafield.namespace === resolveNamespace(namespace, context));
+  return (
+    metafield.key === name && (namespace === undefined || metafield.namespace === resolveNamespace(namespace, context))
+  );
 }
 
 /** One metafield in Shopify's shape. */
@@ -65,12 +68,13 @@ export function metafieldNode(metafield: Metafield, context: Context): Fields {
     key: metafield.key,
     type: metafield.type,
     value: metafield.value,
-    jsonValue: () => (metafield.type === "json" || metafield.type.startsWith("list.") ? JSON.parse(metafield.value) : metafield.value),
+    jsonValue: () =>
+      metafield.type === "json" || metafield.type.startsWith("list.") ? JSON.parse(metafield.value) : metafield.value,
     compareDigest: metafield.compareDigest,
     sizeInBytes: Buffer.byteLength(metafield.value),
     createdAt: metafield.createdAt,
     updatedAt: metafield.updatedAt,
     ownerType: OWNER_TYPES[typeOf(metafield.ownerId)],
-    owner: () => nodeByGid(context, metafield.ownerId),
+    owner: () => context.node(context, metafield.ownerId),
   };
 }

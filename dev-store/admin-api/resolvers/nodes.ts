@@ -20,7 +20,8 @@ const FINDERS: Record<string, Finder> = {
   ProductVariant: (context, id) =>
     present(context.shop.variant(id), ({ product, variant }) => variantFields(variant, product, context)),
   DiscountNode: (context, id) => present(context.shop.discount(id), (discount) => discountNode(discount, context)),
-  DiscountCodeNode: (context, id) => present(context.shop.discount(id), (discount) => codeDiscountNode(discount, context)),
+  DiscountCodeNode: (context, id) =>
+    present(context.shop.discount(id), (discount) => codeDiscountNode(discount, context)),
   Shop: (context, id) => (id === context.shop.state.shop.id ? shopFields(context) : null),
   AppInstallation: (context, id) => (id === context.installation.id ? installationFields(context) : null),
   Metafield: (context, id) =>

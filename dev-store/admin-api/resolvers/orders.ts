@@ -7,7 +7,6 @@ import { gid } from "../ids.ts";
 import { moneyBag, moneyV2 } from "../money.ts";
 import { parseSearch, type SearchFields } from "../search.ts";
 import { metafieldFields } from "./metafields.ts";
-import { nodeByGid } from "./nodes.ts";
 
 /** Without read_all_orders an app sees the last sixty days only. */
 const RECENT_MS = 60 * 86_400_000;
@@ -20,10 +19,16 @@ const SEARCH: SearchFields<Order> = {
   tag: { kind: "text", value: ({ tags }) => tags },
   test: { kind: "text", value: ({ test }) => String(test) },
   source_name: { kind: "text", value: ({ sourceName }) => sourceName },
-  discount_code: { kind: "text", value: ({ discountApplications }) => discountApplications.flatMap(({ code }) => code ?? []) },
+  discount_code: {
+    kind: "text",
+    value: ({ discountApplications }) => discountApplications.flatMap(({ code }) => code ?? []),
+  },
   financial_status: { kind: "text", value: ({ financialStatus }) => financialStatus },
   fulfillment_status: { kind: "text", value: ({ fulfillmentStatus }) => fulfillmentStatus ?? "unfulfilled" },
-  status: { kind: "text", value: (order) => ["any", order.cancelledAt ? "cancelled" : order.closedAt ? "closed" : "open"] },
+  status: {
+    kind: "text",
+    value: (order) => ["any", order.cancelledAt ? "cancelled" : order.closedAt ? "closed" : "open"],
+  },
   created_at: { kind: "time", value: ({ createdAt }) => createdAt },
   processed_at: { kind: "time", value: ({ processedAt }) => processedAt },
   updated_at: { kind: "time", value: ({ updatedAt }) => updatedAt },
@@ -64,7 +69,9 @@ export function orderFields(order: Order, context: Context): Fields {
   const owner = gid("Order", order.id);
   const sums = orderSums(order);
   const bag = (minor: number) => moneyBag(minor, order);
-  const codes = order.discountApplications.flatMap(({ type, code }) => (type === "discount_code" && code ? [code] : []));
+  const codes = order.discountApplications.flatMap(({ type, code }) =>
+    type === "discount_code" && code ? [code] : [],
+  );
   return {
     __typename: "Order",
     id: owner,
@@ -85,7 +92,12 @@ export function orderFields(order: Order, context: Context): Fields {
     closed: order.closedAt !== null,
     confirmed: true,
     displayFinancialStatus: order.financialStatus.toUpperCase(),
-    displayFulfillmentStatus: order.fulfillmentStatus === "partial" ? "PARTIALLY_FULFILLED" : order.fulfillmentStatus ? "FULFILLED" : "UNFULFILLED",
+    displayFulfillmentStatus:
+      order.fulfillmentStatus === "partial"
+        ? "PARTIALLY_FULFILLED"
+        : order.fulfillmentStatus
+          ? "FULFILLED"
+          : "UNFULFILLED",
     fullyPaid: order.paidAt !== null,
     unpaid: order.paidAt === null,
     currencyCode: order.currency,
@@ -107,10 +119,12 @@ export function orderFields(order: Order, context: Context): Fields {
     currentShippingPriceSet: bag(sums.current.shipping),
     currentTotalTaxSet: bag(sums.current.tax),
     currentTotalPriceSet: bag(sums.current.total),
-    customer: () => (order.customerId === null ? null : nodeByGid(context, gid("Customer", order.customerId))),
+    customer: () => (order.customerId === null ? null : context.node(context, gid("Customer", order.customerId))),
     lineItems: (args: Args) => listConnection(args, order.lines, (line) => lineFields(line, order, context)),
     refunds: ({ first }: Args) =>
-      order.refunds.slice(0, typeof first === "number" ? first : undefined).map((refund) => refundFields(refund, order, context)),
+      order.refunds
+        .slice(0, typeof first === "number" ? first : undefined)
+        .map((refund) => refundFields(refund, order, context)),
     ...metafieldFields(context, owner),
   };
 }
@@ -134,8 +148,8 @@ function lineFields(line: OrderLine, order: Order, context: Context): Fields {
       allocatedAmountSet: bag(amount),
       discountApplication: () => applicationFields(order, application),
     })),
-    product: () => (line.productId ? nodeByGid(context, gid("Product", line.productId)) : null),
-    variant: () => (line.variantId ? nodeByGid(context, gid("ProductVariant", line.variantId)) : null),
+    product: () => (line.productId ? context.node(context, gid("Product", line.productId)) : null),
+    variant: () => (line.variantId ? context.node(context, gid("ProductVariant", line.variantId)) : null),
   };
 }
 

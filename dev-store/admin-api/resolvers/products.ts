@@ -61,7 +61,13 @@ export function productFields(product: Product, context: Context): Fields {
     hasOnlyDefaultVariant: product.variants.length === 1,
     onlineStoreUrl: new URL(`/products/${product.handle}`, context.storeUrl()).href,
     featuredImage: image,
-    featuredMedia: { __typename: "MediaImage", mediaContentType: "IMAGE", alt: product.title, image, preview: { image } },
+    featuredMedia: {
+      __typename: "MediaImage",
+      mediaContentType: "IMAGE",
+      alt: product.title,
+      image,
+      preview: { image },
+    },
     priceRangeV2: {
       minVariantPrice: moneyV2(Math.min(...prices), currency),
       maxVariantPrice: moneyV2(Math.max(...prices), currency),

@@ -19,7 +19,12 @@ export function shopFields(context: Context): Fields {
     myshopifyDomain: shop.domain,
     url: `https://${shop.domain}`,
     primaryDomain: { id: gid("Domain", "1"), host: shop.domain, sslEnabled: true, url: `https://${shop.domain}` },
-    plan: { displayName: "Development", publicDisplayName: "Development", partnerDevelopment: true, shopifyPlus: false },
+    plan: {
+      displayName: "Development",
+      publicDisplayName: "Development",
+      partnerDevelopment: true,
+      shopifyPlus: false,
+    },
     taxesIncluded: false,
     ...metafieldFields(context, owner),
   };

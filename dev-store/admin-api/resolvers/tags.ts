@@ -2,7 +2,6 @@ import { updateCustomer } from "../../shop/customers.ts";
 import { requireScope } from "../access.ts";
 import { type Args, type Context, type Fields, notImplemented } from "../context.ts";
 import { idIn, typeOf } from "../ids.ts";
-import { nodeByGid } from "./nodes.ts";
 
 const sameTag = (a: string) => (b: string) => a.toLowerCase() === b.toLowerCase();
 
@@ -13,12 +12,15 @@ export function changeTags(change: "tagsAdd" | "tagsRemove") {
     requireScope(context.installation.scopes, "write_customers", change);
     const customer = context.shop.customer(idIn(id, "Customer") ?? "none");
     if (!customer) return { node: null, userErrors: [{ field: ["id"], message: "Customer does not exist" }] };
-    const given = (tags as string[]).flatMap((tag) => tag.split(",")).map((tag) => tag.trim()).filter(Boolean);
+    const given = (tags as string[])
+      .flatMap((tag) => tag.split(","))
+      .map((tag) => tag.trim())
+      .filter(Boolean);
     const next =
       change === "tagsAdd"
         ? [...customer.tags, ...given.filter((tag) => !customer.tags.some(sameTag(tag)))]
         : customer.tags.filter((tag) => !given.some(sameTag(tag)));
     if (next.length !== customer.tags.length) updateCustomer(context.shop, customer.id, { tags: next });
-    return { node: nodeByGid(context, String(id)), userErrors: [] };
+    return { node: context.node(context, String(id)), userErrors: [] };
   };
 }

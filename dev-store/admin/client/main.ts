@@ -1,6 +1,13 @@
 import { element } from "../../app-bridge/shell/dom.ts";
 import { DrawnShell } from "../../app-bridge/shell/drawn-shell.ts";
-import { CHANNEL, type Envelope, type Incoming, isEnvelope, type NavItem, type Outgoing } from "../../app-bridge/shell/types.ts";
+import {
+  CHANNEL,
+  type Envelope,
+  type Incoming,
+  isEnvelope,
+  type NavItem,
+  type Outgoing,
+} from "../../app-bridge/shell/types.ts";
 
 /** Opens and closes the navigation on a narrow screen. */
 function watchMenu(): void {

@@ -13,8 +13,14 @@ export function showApp(visit: Visit): void {
     sendPage(visit, {
       title: config.name,
       section: "apps",
-      body: html`<section class="card install"><h1>${say("install.title", { app: config.name })}</h1><p>${say("install.text", { app: config.name, shop: shop.state.shop.name })}</p>
-<ul>${config.scopes.map((scope) => html`<li>${scope}</li>`)}</ul><p><a class="button primary" href="${base}?install=1">${say("install.button")}</a></p></section>`,
+      body: html`<section class="card install">
+        <h1>${say("install.title", { app: config.name })}</h1>
+        <p>${say("install.text", { app: config.name, shop: shop.state.shop.name })}</p>
+        <ul>
+          ${config.scopes.map((scope) => html`<li>${scope}</li>`)}
+        </ul>
+        <p><a class="button primary" href="${base}?install=1">${say("install.button")}</a></p>
+      </section>`,
     });
     return;
   }
@@ -24,6 +30,13 @@ export function showApp(visit: Visit): void {
     title: config.name,
     section: "apps",
     isFrame: true,
-    body: html`<div id="app-shell"></div><iframe id="app-frame" title="${config.name}" data-base="${base}" src="${embeddedAppUrl(runtime, path, language)}" allow="clipboard-write"></iframe>`,
+    body: html`<div id="app-shell"></div>
+      <iframe
+        id="app-frame"
+        title="${config.name}"
+        data-base="${base}"
+        src="${embeddedAppUrl(runtime, path, language)}"
+        allow="clipboard-write"
+      ></iframe>`,
   });
 }

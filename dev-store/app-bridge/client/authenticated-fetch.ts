@@ -15,7 +15,8 @@ export function authenticatedFetch(plain: typeof fetch, idToken: () => Promise<s
   };
   return async (input, init) => {
     const address = input instanceof Request ? input.url : String(input);
-    if (address.startsWith("shopify:")) throw new TypeError("Direct API access is off: shopify.app.toml, embedded_app_direct_api_access.");
+    if (address.startsWith("shopify:"))
+      throw new TypeError("Direct API access is off: shopify.app.toml, embedded_app_direct_api_access.");
     if (new URL(address, location.href).origin !== location.origin) return plain(input, init);
     const request = new Request(input, init);
     if (request.headers.has("Authorization")) return plain(request);

@@ -7,7 +7,9 @@ const CHANGES = { subtree: true, childList: true, attributes: true, characterDat
 /** What the elements are for is drawn elsewhere; a sheet of its own survives a framework's hydration. */
 export function hideElements(): void {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync("ui-nav-menu,ui-title-bar,ui-save-bar,s-app-nav{display:none!important}ui-modal{display:contents}ui-modal>*:not(dialog){display:none}");
+  sheet.replaceSync(
+    "ui-nav-menu,ui-title-bar,ui-save-bar,s-app-nav{display:none!important}ui-modal{display:contents}ui-modal>*:not(dialog){display:none}",
+  );
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 }
 

@@ -8,10 +8,12 @@ export type ScriptTag = { storeOrigin: string; apiKey: string };
 /** Read while the script runs, the only moment at which its tag is known. */
 export function readScriptTag(): ScriptTag {
   const tag = document.currentScript;
-  if (!(tag instanceof HTMLScriptElement)) throw new Error("app-bridge.js has to be loaded by a script tag without async, defer or type=module.");
+  if (!(tag instanceof HTMLScriptElement))
+    throw new Error("app-bridge.js has to be loaded by a script tag without async, defer or type=module.");
   const meta = document.querySelector('meta[name="shopify-api-key"]')?.getAttribute("content");
   const apiKey = tag.dataset.apiKey ?? meta ?? new URL(tag.src).searchParams.get("apiKey") ?? "";
-  if (!apiKey) throw new Error("App Bridge needs the app's client id: <script data-api-key> or <meta name=shopify-api-key>.");
+  if (!apiKey)
+    throw new Error("App Bridge needs the app's client id: <script data-api-key> or <meta name=shopify-api-key>.");
   return { storeOrigin: new URL(tag.src).origin, apiKey };
 }
 

@@ -18,7 +18,11 @@ function postToAdmin(storeOrigin: string, receive: Receive): Link {
     if (source === window.parent && isEnvelope<Incoming>(data)) receive(data.message);
   });
   // The admin may be seen as localhost or as 127.0.0.1: whichever it is gets the message, nobody else.
-  const origins = [storeOrigin, storeOrigin.replace("localhost", "127.0.0.1"), storeOrigin.replace("127.0.0.1", "localhost")];
+  const origins = [
+    storeOrigin,
+    storeOrigin.replace("localhost", "127.0.0.1"),
+    storeOrigin.replace("127.0.0.1", "localhost"),
+  ];
   const parent = document.referrer ? new URL(document.referrer).origin : (location.ancestorOrigins?.[0] ?? storeOrigin);
   const target = origins.includes(parent) ? parent : storeOrigin;
   return {

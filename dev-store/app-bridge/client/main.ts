@@ -26,7 +26,10 @@ async function idToken(): Promise<string> {
 }
 
 async function scopes(change: { granted?: string[]; revoked?: string[] }) {
-  const response = await plainFetch(`${tag.storeOrigin}/app-bridge/scopes`, { method: "POST", body: JSON.stringify(change) });
+  const response = await plainFetch(`${tag.storeOrigin}/app-bridge/scopes`, {
+    method: "POST",
+    body: JSON.stringify(change),
+  });
   return response.json();
 }
 
@@ -51,7 +54,13 @@ function start(): void {
     else if (message.kind === "toast-dismissed") toasts.dismissed(message.id);
     else if (message.kind === "leave") saveBars.answerLeave(message.id, message.isConfirmed);
     else if (saveBars.isShown) saveBars.shake();
-    else navigate(message.path, findNavItem(message.path), { embedded: "1", shop: config.shop, host: config.host, locale: config.locale });
+    else
+      navigate(message.path, findNavItem(message.path), {
+        embedded: "1",
+        shop: config.shop,
+        host: config.host,
+        locale: config.locale,
+      });
   }
 
   const bridge = {
@@ -61,7 +70,12 @@ function start(): void {
     idToken,
     environment: { mobile: false, embedded: link.isFramed, pos: false, intent: false },
     toast: { show: toasts.show, hide: toasts.hide },
-    saveBar: { show: byId("show"), hide: byId("hide"), toggle: byId("toggle"), leaveConfirmation: () => saveBars.leaveConfirmation() },
+    saveBar: {
+      show: byId("show"),
+      hide: byId("hide"),
+      toggle: byId("toggle"),
+      leaveConfirmation: () => saveBars.leaveConfirmation(),
+    },
     modal: { show: byId("show"), hide: byId("hide"), toggle: byId("toggle") },
     loading: (isLoading = true) => link.send({ kind: "loading", isLoading }),
     resourcePicker: createResourcePicker(tag.storeOrigin, config.locale),

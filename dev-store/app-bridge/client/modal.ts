@@ -75,7 +75,13 @@ export function defineModal(locale: string): void {
     private createDialog(): HTMLDialogElement {
       const width = WIDTHS[this.variant] ?? WIDTHS.base;
       const style = `border:0;border-radius:12px;padding:0;width:min(${width},calc(100vw - 24px));box-shadow:0 20px 60px #0006`;
-      const dialog = element("dialog", { style, close: () => this.onClosed() }, element("div"), this.body, element("div"));
+      const dialog = element(
+        "dialog",
+        { style, close: () => this.onClosed() },
+        element("div"),
+        this.body,
+        element("div"),
+      );
       return dialog;
     }
 
@@ -93,11 +99,20 @@ export function defineModal(locale: string): void {
     private drawEdges(dialog: HTMLDialogElement): void {
       const bar = this.querySelector("ui-title-bar");
       const described = bar ? describeTitleBar(bar) : { title: "", back: null, actions: [] };
-      const close = element("button", { type: "button", "aria-label": shellWords(locale).close, click: () => void this.hide() }, "×");
+      const close = element(
+        "button",
+        { type: "button", "aria-label": shellWords(locale).close, click: () => void this.hide() },
+        "×",
+      );
       const buttons = described.actions.map((action) =>
         element(
           "button",
-          { type: "button", class: action.isPrimary ? "primary" : action.isCritical ? "critical" : "", disabled: action.isDisabled, click: () => press(action.id) },
+          {
+            type: "button",
+            class: action.isPrimary ? "primary" : action.isCritical ? "critical" : "",
+            disabled: action.isDisabled,
+            click: () => press(action.id),
+          },
           action.label,
         ),
       );

@@ -19,7 +19,8 @@ type Options = { type?: string; multiple?: boolean | number; selectionIds?: { id
 /** `shopify.resourcePicker` for products. Undefined when it was closed without a choice. */
 export function createResourcePicker(storeOrigin: string, locale: string) {
   return async (options: Options): Promise<(PickedProduct[] & { selection: PickedProduct[] }) | undefined> => {
-    if (options.type !== "product") throw new Error(`The development store does not implement picking a ${options.type}.`);
+    if (options.type !== "product")
+      throw new Error(`The development store does not implement picking a ${options.type}.`);
     const response = await fetch(`${storeOrigin}/app-bridge/products`);
     const products: PickedProduct[] = await response.json();
     const chosen = await choose(products, options, locale);
@@ -48,10 +49,21 @@ function choose(products: PickedProduct[], options: Options, locale: string): Pr
       };
       const box = element("input", { type: limit === 1 ? "radio" : "checkbox", name: "p", change: onChange });
       box.checked = ids.has(product.id);
-      return element("label", {}, box, element("img", { src: product.images[0]?.originalSrc ?? "", alt: "" }), product.title);
+      return element(
+        "label",
+        {},
+        box,
+        element("img", { src: product.images[0]?.originalSrc ?? "", alt: "" }),
+        product.title,
+      );
     };
     const list = element("div", { class: "list" });
-    const search = element("input", { type: "search", placeholder: words.search, "aria-label": words.search, input: () => draw() });
+    const search = element("input", {
+      type: "search",
+      placeholder: words.search,
+      "aria-label": words.search,
+      input: () => draw(),
+    });
     search.value = options.query ?? "";
     const draw = () => {
       const wanted = search.value.toLowerCase();

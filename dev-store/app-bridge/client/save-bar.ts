@@ -61,9 +61,11 @@ export class SaveBars {
 
 /** `<form data-save-bar>`: the bar appears with the first change, saves by submitting, discards by resetting. */
 export function watchForms(saveBars: SaveBars): void {
-  const formOf = (event: Event) => (event.target instanceof Element ? event.target.closest<HTMLFormElement>("form[data-save-bar]") : null);
+  const formOf = (event: Event) =>
+    event.target instanceof Element ? event.target.closest<HTMLFormElement>("form[data-save-bar]") : null;
   const baselines = new WeakMap<HTMLFormElement, string>();
-  const content = (form: HTMLFormElement) => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, String(value)]));
+  const content = (form: HTMLFormElement) =>
+    JSON.stringify([...new FormData(form)].map(([name, value]) => [name, String(value)]));
   document.addEventListener("focusin", (event) => {
     const form = formOf(event);
     if (form && !baselines.has(form)) baselines.set(form, content(form));
@@ -132,7 +134,11 @@ export function defineSaveBar(saveBars: SaveBars): void {
         const button = this.querySelector<HTMLElement>(selector);
         return button && describeButton(button);
       };
-      saveBars.show({ owner: this, save: find('button[variant="primary"]'), discard: find('button:not([variant="primary"])') });
+      saveBars.show({
+        owner: this,
+        save: find('button[variant="primary"]'),
+        discard: find('button:not([variant="primary"])'),
+      });
       this.dispatchEvent(new CustomEvent("show"));
     }
 

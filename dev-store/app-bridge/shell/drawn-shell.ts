@@ -23,7 +23,13 @@ export class DrawnShell {
 
   constructor(private readonly around: Surroundings) {
     this.words = shellWords(around.locale);
-    this.root.append(element("style", {}, SHELL_STYLES), this.titlePlace, this.saveBarPlace, this.loadingPlace, this.toastPlace);
+    this.root.append(
+      element("style", {}, SHELL_STYLES),
+      this.titlePlace,
+      this.saveBarPlace,
+      this.loadingPlace,
+      this.toastPlace,
+    );
   }
 
   /** Puts something of the page's own above the title bar. */
@@ -44,7 +50,9 @@ export class DrawnShell {
       case "save-bar-shake":
         return this.shake();
       case "loading":
-        return this.loadingPlace.replaceChildren(...(message.isLoading ? [element("div", { class: "loading-bar" })] : []));
+        return this.loadingPlace.replaceChildren(
+          ...(message.isLoading ? [element("div", { class: "loading-bar" })] : []),
+        );
       case "confirm-leave":
         return this.confirmLeave(message.id);
       default:
@@ -71,7 +79,9 @@ export class DrawnShell {
     const back = title.back ? [this.button(title.back, "←")] : [];
     for (const button of back) button.setAttribute("aria-label", title.back?.label ?? "");
     const actions = element("div", { class: "actions" }, ...title.actions.map((action) => this.button(action)));
-    this.titlePlace.replaceChildren(element("div", { class: "title" }, ...back, element("h1", {}, title.title), actions));
+    this.titlePlace.replaceChildren(
+      element("div", { class: "title" }, ...back, element("h1", {}, title.title), actions),
+    );
   }
 
   private drawSaveBar(saveBar: SaveBar | null): void {
@@ -102,8 +112,18 @@ export class DrawnShell {
     const act = action
       ? [element("button", { type: "button", click: () => this.around.send({ kind: "toast-action", id }) }, action)]
       : [];
-    const dismiss = element("button", { type: "button", "aria-label": this.words.dismiss, click: () => close(true) }, "×");
-    const toast = element("div", { class: `toast${isError ? " error" : ""}`, "data-id": id }, element("span", {}, message), ...act, dismiss);
+    const dismiss = element(
+      "button",
+      { type: "button", "aria-label": this.words.dismiss, click: () => close(true) },
+      "×",
+    );
+    const toast = element(
+      "div",
+      { class: `toast${isError ? " error" : ""}`, "data-id": id },
+      element("span", {}, message),
+      ...act,
+      dismiss,
+    );
     this.toastPlace.append(toast);
     setTimeout(() => close(true), duration);
   }

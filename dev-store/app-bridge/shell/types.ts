@@ -1,5 +1,12 @@
 /** What an app shows around its page, and what the frame around it may ask back. Shared by both sides of the iframe. */
-export type Button = { id: string; label: string; isPrimary: boolean; isDisabled: boolean; isLoading: boolean; isCritical: boolean };
+export type Button = {
+  id: string;
+  label: string;
+  isPrimary: boolean;
+  isDisabled: boolean;
+  isLoading: boolean;
+  isCritical: boolean;
+};
 export type TitleBar = { title: string; back: Button | null; actions: Button[] };
 export type Toast = { id: string; message: string; isError: boolean; duration: number; action: string | null };
 export type SaveBar = { save: Button | null; discard: Button | null };
@@ -31,5 +38,7 @@ export type Envelope<T> = { channel: typeof CHANNEL; message: T };
 
 /** Whether something that came by postMessage is one of ours. */
 export function isEnvelope<T>(value: unknown): value is Envelope<T> {
-  return typeof value === "object" && value !== null && "channel" in value && value.channel === CHANNEL && "message" in value;
+  return (
+    typeof value === "object" && value !== null && "channel" in value && value.channel === CHANNEL && "message" in value
+  );
 }
