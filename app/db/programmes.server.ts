@@ -30,7 +30,7 @@ export async function insertProgrammeVersion(
 ): Promise<boolean> {
   const rows = await tx.rows(
     `INSERT INTO programme_version (shop_id, version, rules, effective_at, published_at, published_by)
-     VALUES ($1, $2, $3, $4, $4, $5) ON CONFLICT (shop_id, version) DO NOTHING RETURNING version`,
+     VALUES ($1, $2, $3, date_trunc('second', $4::timestamptz), $4, $5) ON CONFLICT (shop_id, version) DO NOTHING RETURNING version`,
     [shopId, version, JSON.stringify(programme), published.at, published.by],
   );
   return rows.length === 1;

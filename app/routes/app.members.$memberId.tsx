@@ -1,5 +1,5 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
-import { isRouteErrorResponse, useLoaderData, useRouteError, useSearchParams } from "@remix-run/react";
+import { isRouteErrorResponse, useLoaderData, useRouteError, useSearchParams, type ClientActionFunctionArgs } from "@remix-run/react";
 import { Layout, BlockStack, Page } from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { useState } from "react";
@@ -8,6 +8,7 @@ import { LoyaltyError } from "~/domain/loyalty-error";
 import { presentMember } from "~/presenters/member.server";
 import { adjustPoints } from "~/services/members/adjust-points.server";
 import { requireMerchant } from "~/server/require-merchant.server";
+import { answerOrFailure } from "~/ui/answer-or-failure";
 import { AdjustModal } from "~/ui/members/adjust-modal";
 import { readAdjustment, type AdjustAnswer } from "~/ui/members/adjustment";
 import { BalanceCard } from "~/ui/members/balance-card";
@@ -33,17 +34,20 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 
 export async function action({ request, params }: ActionFunctionArgs) {
   const { shop, by } = await requireMerchant(request);
-  const form = await request.formData();
-  const id = String(form.get("id"));
-  const { adjustment, errors } = readAdjustment(form);
-  if (!adjustment) return data<AdjustAnswer>({ outcome: "invalid", id, errors }, { status: 422 });
+  const { adjustment, errors } = readAdjustment(await request.formData());
+  if (!adjustment) return data<AdjustAnswer>({ outcome: "invalid", errors }, { status: 422 });
   try {
     await adjustPoints(deps, { shopId: shop.id, memberId: memberIdOf(params), ...adjustment, by });
   } catch (error) {
     if (!(error instanceof LoyaltyError)) throw error;
-    return data<AdjustAnswer>({ outcome: "refused", id, code: error.code }, { status: 409 });
+    return data<AdjustAnswer>({ outcome: "refused", code: error.code }, { status: 409 });
   }
-  return data<AdjustAnswer>({ outcome: "adjusted", id, points: adjustment.points });
+  return data<AdjustAnswer>({ outcome: "adjusted", points: adjustment.points });
+}
+
+/** The form stays open over a failure; sent again, it counts once. */
+export async function clientAction({ serverAction }: ClientActionFunctionArgs) {
+  return await answerOrFailure(() => serverAction<AdjustAnswer>());
 }
 
 function memberIdOf({ memberId = "" }: { memberId?: string }): bigint {

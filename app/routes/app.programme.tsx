@@ -1,5 +1,5 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
-import { isRouteErrorResponse, useLoaderData, useRouteError } from "@remix-run/react";
+import { isRouteErrorResponse, useLoaderData, useRouteError, type ClientActionFunctionArgs } from "@remix-run/react";
 import { BlockStack, Page } from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { deps } from "~/deps.server";
@@ -7,6 +7,7 @@ import { LoyaltyError } from "~/domain/loyalty-error";
 import { presentProgramme } from "~/presenters/programme.server";
 import { publishProgramme } from "~/services/programme/publish-programme.server";
 import { requireMerchant } from "~/server/require-merchant.server";
+import { answerOrFailure } from "~/ui/answer-or-failure";
 import { PageError } from "~/ui/page-error";
 import { pageTitle } from "~/ui/page-title";
 import { ProgrammeEditor } from "~/ui/programme/programme-editor";
@@ -37,6 +38,11 @@ export async function action({ request }: ActionFunctionArgs) {
 /** Null for a body that is no JSON: it will be refused like any other that can't be read. */
 async function jsonOf(request: Request): Promise<unknown> {
   return await request.json().catch(() => null);
+}
+
+/** A draft outlives a failure. */
+export async function clientAction({ serverAction }: ClientActionFunctionArgs) {
+  return await answerOrFailure(() => serverAction<PublishAnswer>());
 }
 
 export default function ProgrammePage() {

@@ -7,6 +7,7 @@ type Publication = { shopId: bigint; programme: Programme; basedOn: number; by: 
 
 /**
  * Publish a change of the programme as its next version, in force from now. Orders already placed keep their rule.
+ * "Now" begins with its second, because that is as finely as Shopify tells when an order was placed.
  * Throws LoyaltyError `stale_programme` when another version came since the one this is based on.
  */
 export async function publishProgramme(deps: Deps, { shopId, programme, basedOn, by }: Publication): Promise<{ version: number }> {

@@ -33,6 +33,7 @@ export function AdjustModal({ available, onClose }: Props) {
       <Modal.Section>
         <BlockStack gap="400">
           {answer?.outcome === "refused" ? <Banner tone="critical">{t(`refused.${answer.code}`)}</Banner> : null}
+          {answer?.outcome === "failed" ? <Banner tone="critical">{t("adjust.failed")}</Banner> : null}
           <FormLayout>
             <TextField
               label={t("adjust.points")}

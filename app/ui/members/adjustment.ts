@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { RefusalCode } from "~/domain/loyalty-error";
+import type { Failure } from "~/ui/answer-or-failure";
 
 const adjustmentSchema = z.object({
   /** Made when the form opens: sent twice, it counts once. */
@@ -14,9 +15,10 @@ const adjustmentSchema = z.object({
 export type Adjustment = z.infer<typeof adjustmentSchema>;
 export type AdjustmentErrors = { points: boolean; note: boolean };
 export type AdjustAnswer =
-  | { outcome: "adjusted"; id: string; points: number }
-  | { outcome: "invalid"; id: string; errors: AdjustmentErrors }
-  | { outcome: "refused"; id: string; code: RefusalCode };
+  | { outcome: "adjusted"; points: number }
+  | { outcome: "invalid"; errors: AdjustmentErrors }
+  | { outcome: "refused"; code: RefusalCode }
+  | Failure;
 
 /** The adjustment a form means, or which fields can't be used. A form without a proper id is invalid in both. */
 export function readAdjustment(form: FormData): { adjustment: Adjustment; errors: null } | { adjustment: null; errors: AdjustmentErrors } {

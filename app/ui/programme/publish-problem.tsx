@@ -1,5 +1,6 @@
 import { Banner, BlockStack, Text } from "@shopify/polaris";
 import { useEffect, useRef } from "react";
+import type { Translate } from "~/i18n/i18n";
 import { useWords } from "~/ui/words";
 import type { PublishAnswer } from "./submission";
 
@@ -10,9 +11,9 @@ export function PublishProblem({ answer, isReloading, onReload }: Props) {
   const { t } = useWords();
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => place.current?.focus(), [answer]);
-  if (answer?.outcome !== "invalid" && answer?.outcome !== "refused") return null;
+  const text = answer && problemText(t, answer);
+  if (!text) return null;
   const isStale = answer.outcome === "refused" && answer.code === "stale_programme";
-  const text = answer.outcome === "invalid" ? t("publish.invalid", { count: Object.keys(answer.errors).length }) : t(`refused.${answer.code}`);
   return (
     <div ref={place} tabIndex={-1} style={{ outline: "none" }}>
       <Banner
@@ -27,4 +28,11 @@ export function PublishProblem({ answer, isReloading, onReload }: Props) {
       </Banner>
     </div>
   );
+}
+
+/** Null for an answer that is no problem. */
+function problemText(t: Translate, answer: PublishAnswer): string | null {
+  if (answer.outcome === "invalid") return t("publish.invalid", { count: Object.keys(answer.errors).length });
+  if (answer.outcome === "refused") return t(`refused.${answer.code}`);
+  return answer.outcome === "failed" ? t("publish.failed") : null;
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { RefusalCode } from "~/domain/loyalty-error";
 import { GIVE_BACK_CONFIRM_PERCENT, giveBackPercent } from "~/domain/programme/give-back";
 import type { Programme } from "~/domain/programme/programme";
+import type { Failure } from "~/ui/answer-or-failure";
 import { draftSchema } from "./draft";
 import { readDraft, type DraftErrors } from "./read-draft";
 
@@ -14,7 +15,8 @@ export type PublishAnswer =
   | { outcome: "published"; version: number }
   | { outcome: "invalid"; errors: DraftErrors }
   | { outcome: "confirm"; percent: number }
-  | { outcome: "refused"; code: RefusalCode };
+  | { outcome: "refused"; code: RefusalCode }
+  | Failure;
 
 type Reading = { publish: { programme: Programme; basedOn: number }; answer: null } | { publish: null; answer: PublishAnswer };
 
