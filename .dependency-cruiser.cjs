@@ -31,10 +31,13 @@ module.exports = {
     only("domain-is-alone", "^app/domain/", "^app/domain/", "The domain knows nothing but itself: it is what is true."),
     {
       name: "domain-is-pure",
-      comment: "No input, no output: neither Node's modules nor packages. A pure numeric library would be added here.",
+      comment: "No input, no output: neither Node's modules nor packages, but for the pure ones named here.",
       severity: "error",
       from: { path: "^app/domain/" },
-      to: { dependencyTypes: ["core", "npm", "npm-dev", "npm-optional", "npm-peer", "npm-no-pkg"] },
+      to: {
+        dependencyTypes: ["core", "npm", "npm-dev", "npm-optional", "npm-peer", "npm-no-pkg"],
+        pathNot: "node_modules/zod/",
+      },
     },
     only("lib-knows-nothing", "^app/lib/", "^app/lib/", "Small tools know nothing of loyalty."),
     only("db-below-services", "^app/db/", "^app/(db|domain|lib)/", "SQL serves; it decides nothing and calls nobody."),
@@ -67,8 +70,14 @@ module.exports = {
     only(
       "routes-call-one-layer",
       "^app/routes/",
-      "^app/(routes|services|presenters|shopify|ui|i18n|domain|lib)/|^app/(deps|shopify)\\.",
+      "^app/(routes|auth|services|presenters|shopify|ui|i18n|domain|lib)/|^app/(deps|shopify)\\.",
       "A route calls one service or presenter; SQL is not its business.",
+    ),
+    only(
+      "auth-says-who",
+      "^app/auth/",
+      "^app/(auth|services|domain|lib)/|^app/(deps|shopify)\\.|^app/db/shops",
+      "It turns a token or a signature into a merchant or a shopper.",
     ),
     only("app-is-alone", "^app/", "^app/", "The app imports nothing of the stand-in, the extensions or the scripts."),
     only("extensions-are-alone", "^extensions/([^/]+)/", "^extensions/$1/", "What runs in a shop is deployed alone."),
@@ -84,7 +93,7 @@ module.exports = {
       name: "deps-at-the-edge",
       comment: "The composition root is imported where requests and jobs begin; everything below is handed its deps.",
       severity: "error",
-      from: { path: "^app/", pathNot: ["^app/(server|routes)/", "^app/jobs/worker", "^app/[^/]+\\.server\\."] },
+      from: { path: "^app/", pathNot: ["^app/(server|routes|auth)/", "^app/jobs/worker", "^app/[^/]+\\.server\\."] },
       to: { path: "^app/deps\\.server" },
     },
     {

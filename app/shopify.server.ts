@@ -27,5 +27,4 @@ function logLine(severity: LogSeverity, message: string): Promise<void> {
   return Promise.resolve();
 }
 
-export default shopify;
 export const { authenticate, unauthenticated, addDocumentResponseHeaders } = shopify;

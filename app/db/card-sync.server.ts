@@ -1,13 +1,17 @@
 import type { CardFacts } from "~/domain/members/card";
 import type { Sql, Tx } from "./database.server";
 
-/** Note that members' cards in Shopify are out of date. In member order, so that two batches can't wait for each other. */
+/**
+ * Note that members' cards in Shopify are out of date. In member order, so that two batches can't wait for each other.
+ * The mark is never the one that a write under way has seen, though the clock may stand still between two changes.
+ */
 export async function markCards(tx: Tx, shopId: bigint, memberIds: readonly bigint[], at: Date): Promise<void> {
   if (memberIds.length === 0) return;
   await tx.rows(
     `INSERT INTO card_sync (shop_id, member_id, marked_at)
      SELECT $1, id, $3 FROM (SELECT DISTINCT unnest($2::bigint[]) AS id) AS member ORDER BY id
-     ON CONFLICT (shop_id, member_id) DO UPDATE SET marked_at = excluded.marked_at, attempts = 0, claimed_until = NULL`,
+     ON CONFLICT (shop_id, member_id) DO UPDATE
+        SET marked_at = greatest(excluded.marked_at, card_sync.marked_at + interval '1 microsecond'), attempts = 0, claimed_until = NULL`,
     [shopId, memberIds, at],
   );
 }

@@ -36,8 +36,7 @@ export async function appendEntries(tx: Tx, shopId: bigint, entries: readonly Ne
     [shopId, ...input.values],
   );
   const fresh = new Set(rows.map(({ key }) => key));
-  const known = entries.filter(({ key }) => !fresh.has(key));
-  if (known.length > 0) await requireSameContent(tx, shopId, known);
+  if (fresh.size < entries.length) await requireSameContent(tx, shopId, entries);
   return fresh;
 }
 
@@ -87,9 +86,4 @@ async function requireSameContent(tx: Tx, shopId: bigint, entries: readonly NewE
     [shopId, ...input.values],
   );
   if (conflicts[0]) throw new Error(`ledger: ${conflicts[0].key} is on record with other content`);
-}
-
-/** Whether a fact is on record. */
-export async function hasEntry(tx: Tx, shopId: bigint, key: string): Promise<boolean> {
-  return (await tx.rows("SELECT 1 FROM ledger_entry WHERE shop_id = $1 AND key = $2", [shopId, key])).length > 0;
 }

@@ -1,6 +1,3 @@
-/** An amount in integer minor units of its currency: 19.99 USD is `{ minor: 1999, currency: "USD" }`. */
-export type Money = { minor: number; currency: string };
-
 /** Decimal places of a currency by ISO 4217 (JPY 0, USD 2, KWD 3). Throws RangeError for what is no currency code. */
 export function currencyDecimals(currency: string): number {
   return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;

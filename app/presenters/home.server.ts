@@ -51,6 +51,6 @@ export async function presentHome({ db, now }: ReadDeps, shop: PageShop) {
     outstanding: { ...outstanding, points, worthMinor: pointsWorthMinor(points, rules.pointValue, shop.currency) },
     daily,
     latest: latest.map((row) => ({ ...toEntryView(row), memberId: String(row.memberId), memberName: personName(row) })),
-    setup: { isProgrammeOn: programme !== null && rules.status === "active", ...firstTimes },
+    setup: { isProgrammeOn: rules.status === "active", ...firstTimes },
   };
 }

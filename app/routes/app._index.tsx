@@ -1,15 +1,16 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { isRouteErrorResponse, useLoaderData, useRouteError } from "@remix-run/react";
-import { Badge, BlockStack, Card, EmptyState, Page } from "@shopify/polaris";
+import { useLoaderData, useRouteError } from "@remix-run/react";
+import { Badge, BlockStack, Page } from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { deps } from "~/deps.server";
 import { presentHome } from "~/presenters/home.server";
-import { requireMerchant } from "~/server/require-merchant.server";
+import { requireMerchant } from "~/auth/require-merchant.server";
+import { EmptyCard } from "~/ui/empty-card";
 import { LatestActivity } from "~/ui/home/latest-activity";
 import { Metrics } from "~/ui/home/metrics";
 import { PointsChart } from "~/ui/home/points-chart";
 import { SetupGuide } from "~/ui/home/setup-guide";
-import { PageError } from "~/ui/page-error";
+import { isLibraryAnswer, PageError } from "~/ui/page-error";
 import { pageTitle } from "~/ui/page-title";
 import { useWords } from "~/ui/words";
 
@@ -52,15 +53,15 @@ export default function Home() {
 function FirstDay() {
   const { t } = useWords();
   return (
-    <Card>
-      <EmptyState heading={t("home.empty.title")} action={{ content: t("home.empty.action"), url: "/app/programme" }} image="">
-        <p>{t("home.empty.text")}</p>
-      </EmptyState>
-    </Card>
+    <EmptyCard
+      title={t("home.empty.title")}
+      text={t("home.empty.text")}
+      action={{ label: t("home.empty.action"), url: "/app/programme" }}
+    />
   );
 }
 
 export function ErrorBoundary() {
   const error = useRouteError();
-  return isRouteErrorResponse(error) ? boundary.error(error) : <PageError title="nav.home" />;
+  return isLibraryAnswer(error) ? boundary.error(error) : <PageError title="nav.home" />;
 }

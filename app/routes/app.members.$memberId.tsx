@@ -1,5 +1,5 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
-import { isRouteErrorResponse, useLoaderData, useRouteError, useSearchParams, type ClientActionFunctionArgs } from "@remix-run/react";
+import { useLoaderData, useRouteError, useSearchParams, type ClientActionFunctionArgs } from "@remix-run/react";
 import { Layout, BlockStack, Page } from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { useState } from "react";
@@ -7,7 +7,7 @@ import { deps } from "~/deps.server";
 import { LoyaltyError } from "~/domain/loyalty-error";
 import { presentMember } from "~/presenters/member.server";
 import { adjustPoints } from "~/services/members/adjust-points.server";
-import { requireMerchant } from "~/server/require-merchant.server";
+import { requireMerchant } from "~/auth/require-merchant.server";
 import { answerOrFailure } from "~/ui/answer-or-failure";
 import { AdjustModal } from "~/ui/members/adjust-modal";
 import { readAdjustment, type AdjustAnswer } from "~/ui/members/adjustment";
@@ -18,7 +18,7 @@ import { HeldCard } from "~/ui/members/held-card";
 import { readPage } from "~/ui/members/members-query";
 import { memberTitle } from "~/ui/members/members-table";
 import { TierCard } from "~/ui/members/tier-card";
-import { isNotFound, NotFound, PageError } from "~/ui/page-error";
+import { isLibraryAnswer, isNotFound, NotFound, PageError } from "~/ui/page-error";
 import { pageTitle } from "~/ui/page-title";
 import { useWords } from "~/ui/words";
 
@@ -109,5 +109,5 @@ export function ErrorBoundary() {
     const back = { label: t("nav.members"), url: "/app/members" };
     return <NotFound title={t("member.not_found.title")} text={t("member.not_found.text")} back={back} />;
   }
-  return isRouteErrorResponse(error) ? boundary.error(error) : <PageError title="member.page" />;
+  return isLibraryAnswer(error) ? boundary.error(error) : <PageError title="member.page" />;
 }

@@ -1,14 +1,15 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { isRouteErrorResponse, useLoaderData, useNavigation, useRouteError, useSearchParams } from "@remix-run/react";
-import { Card, EmptySearchResult, EmptyState, Page } from "@shopify/polaris";
+import { useLoaderData, useNavigation, useRouteError, useSearchParams } from "@remix-run/react";
+import { Card, EmptySearchResult, Page } from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { deps } from "~/deps.server";
 import { presentMembers } from "~/presenters/members.server";
-import { requireMerchant } from "~/server/require-merchant.server";
+import { requireMerchant } from "~/auth/require-merchant.server";
+import { EmptyCard } from "~/ui/empty-card";
 import { readMembersQuery, withMembersQuery, type MembersQuery } from "~/ui/members/members-query";
 import { MembersTable } from "~/ui/members/members-table";
 import { MembersToolbar } from "~/ui/members/members-toolbar";
-import { PageError } from "~/ui/page-error";
+import { isLibraryAnswer, PageError } from "~/ui/page-error";
 import { pageTitle } from "~/ui/page-title";
 import { useWords } from "~/ui/words";
 
@@ -51,16 +52,16 @@ function NoMembers() {
   const { t } = useWords();
   return (
     <Page title={t("nav.members")}>
-      <Card>
-        <EmptyState heading={t("members.empty.title")} action={{ content: t("members.empty.action"), url: "/app" }} image="">
-          <p>{t("members.empty.text")}</p>
-        </EmptyState>
-      </Card>
+      <EmptyCard
+        title={t("members.empty.title")}
+        text={t("members.empty.text")}
+        action={{ label: t("members.empty.action"), url: "/app" }}
+      />
     </Page>
   );
 }
 
 export function ErrorBoundary() {
   const error = useRouteError();
-  return isRouteErrorResponse(error) ? boundary.error(error) : <PageError title="nav.members" />;
+  return isLibraryAnswer(error) ? boundary.error(error) : <PageError title="nav.members" />;
 }

@@ -1,14 +1,14 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
-import { isRouteErrorResponse, useLoaderData, useRouteError, type ClientActionFunctionArgs } from "@remix-run/react";
+import { useLoaderData, useRouteError, type ClientActionFunctionArgs } from "@remix-run/react";
 import { BlockStack, Page } from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { deps } from "~/deps.server";
 import { LoyaltyError } from "~/domain/loyalty-error";
 import { presentProgramme } from "~/presenters/programme.server";
 import { publishProgramme } from "~/services/programme/publish-programme.server";
-import { requireMerchant } from "~/server/require-merchant.server";
+import { requireMerchant } from "~/auth/require-merchant.server";
 import { answerOrFailure } from "~/ui/answer-or-failure";
-import { PageError } from "~/ui/page-error";
+import { isLibraryAnswer, PageError } from "~/ui/page-error";
 import { pageTitle } from "~/ui/page-title";
 import { ProgrammeEditor } from "~/ui/programme/programme-editor";
 import { readSubmission, type PublishAnswer } from "~/ui/programme/submission";
@@ -60,5 +60,5 @@ export default function ProgrammePage() {
 
 export function ErrorBoundary() {
   const error = useRouteError();
-  return isRouteErrorResponse(error) ? boundary.error(error) : <PageError title="nav.programme" />;
+  return isLibraryAnswer(error) ? boundary.error(error) : <PageError title="nav.programme" />;
 }

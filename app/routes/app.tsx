@@ -1,5 +1,5 @@
 import type { HeadersFunction, LinksFunction, LoaderFunctionArgs } from "@remix-run/node";
-import { isRouteErrorResponse, Link, Outlet, useLoaderData, useLocation, useNavigation, useRouteError } from "@remix-run/react";
+import { Link, Outlet, useLoaderData, useLocation, useNavigation, useRouteError } from "@remix-run/react";
 import { NavMenu } from "@shopify/app-bridge-react";
 import { AppProvider as PolarisProvider } from "@shopify/polaris";
 import polarisStyles from "@shopify/polaris/build/esm/styles.css?url";
@@ -9,8 +9,8 @@ import { AppProvider } from "@shopify/shopify-app-remix/react";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { deps } from "~/deps.server";
 import { nearestLocale } from "~/i18n/i18n";
-import { requireMerchant } from "~/server/require-merchant.server";
-import { PageError } from "~/ui/page-error";
+import { requireMerchant } from "~/auth/require-merchant.server";
+import { isLibraryAnswer, PageError } from "~/ui/page-error";
 import { PageSkeleton } from "~/ui/page-skeleton";
 import { useWords, WordsProvider } from "~/ui/words";
 
@@ -66,12 +66,13 @@ function CurrentPage() {
 export function ErrorBoundary() {
   const error = useRouteError();
   const { search } = useLocation();
-  if (isRouteErrorResponse(error)) return boundary.error(error);
+  if (isLibraryAnswer(error)) return boundary.error(error);
   const locale = nearestLocale(new URLSearchParams(search).get("locale"));
   return (
     <PolarisProvider i18n={locale === "zh-CN" ? polarisZh : polarisEn}>
       <WordsProvider locale={locale} shop={{ domain: "", currency: "USD", timezone: "UTC" }}>
-        <PageError title="error.page" />
+        {/* App Bridge did not load either, so only a new document finds its way through the sign-in. */}
+        <PageError title="error.page" onRetry={() => location.reload()} />
       </WordsProvider>
     </PolarisProvider>
   );

@@ -1,6 +1,8 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
-import { answerShopper, freshCard } from "~/server/proxy-request.server";
+import { answerShopper } from "~/auth/answer-shopper.server";
+import { deps } from "~/deps.server";
+import { presentCard } from "~/presenters/shopper.server";
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  return answerShopper(request, async (shopper) => Response.json({ card: await freshCard(shopper) }, { headers: { "Cache-Control": "no-store" } }));
+  return answerShopper(request, async (shopper) => ({ body: await presentCard(deps, shopper) }));
 }

@@ -1,34 +1,19 @@
 import type { ActionFunctionArgs } from "@remix-run/node";
 import { z } from "zod";
+import { answerShopper } from "~/auth/answer-shopper.server";
 import { deps } from "~/deps.server";
 import { LoyaltyError } from "~/domain/loyalty-error";
-import { answerShopper, redemptionAnswer } from "~/server/proxy-request.server";
-import { issueReward } from "~/services/rewards/issue-reward.server";
-import { redeemReward } from "~/services/rewards/redeem-reward.server";
+import { presentRedemption } from "~/presenters/shopper.server";
+import { redeemAndIssue } from "~/services/rewards/redeem-and-issue.server";
 
-const bodySchema = z.object({ id: z.uuid(), reward: z.string().max(40) });
+const RedemptionForm = z.object({ id: z.uuid().toLowerCase(), reward: z.string().max(40) });
 
 export async function action({ request }: ActionFunctionArgs) {
   return answerShopper(request, async (shopper) => {
-    const body = bodySchema.safeParse(await request.json().catch(() => null));
-    if (request.method !== "POST" || !body.success) throw new LoyaltyError("bad_request");
-    const shopId = shopper.shop.id;
-    const { redemption, isRepeat } = await redeemReward(deps, {
-      shopId,
-      memberId: shopper.memberId,
-      id: body.data.id.toLowerCase(),
-      rewardKey: body.data.reward,
-    });
-    return redemptionAnswer(shopper, (await issueNow(shopId, redemption.id)) ?? redemption, isRepeat ? 200 : 201);
+    const form = RedemptionForm.safeParse(await request.json().catch(() => null));
+    if (request.method !== "POST" || !form.success) throw new LoyaltyError("bad_request");
+    const { id, reward: rewardKey } = form.data;
+    const { isRepeat } = await redeemAndIssue(deps, { shopId: shopper.shop.id, memberId: shopper.memberId, id, rewardKey });
+    return { status: isRepeat ? 200 : 201, body: await presentRedemption(deps, shopper, id) };
   });
-}
-
-/** Make the code while the shopper waits; when that fails, the queued job makes it and the shop's page asks again. */
-async function issueNow(shopId: bigint, id: string) {
-  try {
-    return await issueReward(deps, shopId, id);
-  } catch (error) {
-    deps.log.warn({ err: error, shopId, redemptionId: id }, "the code is not made yet; the job will try again");
-    return null;
-  }
 }

@@ -2,15 +2,19 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 
 export class TooLarge extends Error {}
 
-/** The whole body as bytes. Throws TooLarge as soon as it exceeds the limit. */
+/**
+ * The whole body as bytes. Throws TooLarge when it exceeds the limit, at its end: a sender that is cut off in the middle
+ * never reads the answer. What is over the limit is not kept, and the server's request timeout bounds the wait.
+ */
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > maxBytes) throw new TooLarge();
-    chunks.push(chunk);
+    if (size <= maxBytes) chunks.push(chunk);
+    else chunks.length = 0;
   }
+  if (size > maxBytes) throw new TooLarge();
   return Buffer.concat(chunks);
 }
 

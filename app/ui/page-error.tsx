@@ -1,6 +1,7 @@
 import { isRouteErrorResponse, useRevalidator } from "@remix-run/react";
-import { Banner, BlockStack, EmptyState, Card, Page, Text } from "@shopify/polaris";
+import { Banner, BlockStack, Page, Text } from "@shopify/polaris";
 import type { MessageKey } from "~/i18n/i18n";
+import { EmptyCard } from "./empty-card";
 import { useWords } from "./words";
 
 /** Whether an error is an answer of 404, which a page words itself. */
@@ -8,16 +9,24 @@ export function isNotFound(error: unknown): boolean {
   return isRouteErrorResponse(error) && error.status === 404;
 }
 
-/** What a page shows when it could not be read: that it was us, and what to do next. */
-export function PageError({ title }: { title: MessageKey }) {
+/** Whether an error is a page that Shopify's library answers with, such as its way through the sign-in. */
+export function isLibraryAnswer(error: unknown): boolean {
+  return isRouteErrorResponse(error) && typeof error.data === "string" && error.data !== "";
+}
+
+type Props = { title: MessageKey; onRetry?: () => void };
+
+/** What a page shows when it could not be read: that it was us, and what to do next. A retry reads the page again. */
+export function PageError({ title, onRetry }: Props) {
   const { t } = useWords();
   const { revalidate, state } = useRevalidator();
+  const retry = onRetry ?? (() => void revalidate());
   return (
     <Page title={t(title)}>
       <Banner
         tone="critical"
         title={t("error.title")}
-        action={{ content: t("error.try_again"), onAction: () => void revalidate(), loading: state === "loading" }}
+        action={{ content: t("error.try_again"), onAction: retry, loading: state === "loading" }}
       >
         <BlockStack gap="100">
           <Text as="p">{t("error.what")}</Text>
@@ -32,11 +41,7 @@ export function PageError({ title }: { title: MessageKey }) {
 export function NotFound({ title, text, back }: { title: string; text: string; back: { label: string; url: string } }) {
   return (
     <Page backAction={{ content: back.label, url: back.url }} title={title}>
-      <Card>
-        <EmptyState heading={title} action={{ content: back.label, url: back.url }} image="">
-          <p>{text}</p>
-        </EmptyState>
-      </Card>
+      <EmptyCard title={title} text={text} action={back} />
     </Page>
   );
 }

@@ -1,6 +1,6 @@
 import { decimalFromMinor } from "~/domain/money";
 import type { ProgrammeVersion } from "~/domain/programme/programme";
-import { dayIn } from "~/lib/calendar";
+import { dayIn } from "~/domain/calendar";
 
 /** What a card is made of. `nextAvailableAt`: when the next pending points become available; null when none are. */
 export type CardFacts = {

@@ -4,7 +4,7 @@ import { appendEntries } from "~/db/ledger.server";
 import { matureOrders, membersWithEndedHolds } from "~/db/orders.server";
 import type { Deps } from "~/deps";
 import type { NewEntry } from "~/domain/ledger/entry";
-import { daysBetween } from "~/lib/calendar";
+import { daysBetween } from "~/domain/calendar";
 
 const BATCH = 1000;
 

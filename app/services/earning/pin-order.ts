@@ -2,7 +2,7 @@ import type { OrderRecord } from "~/db/orders.server";
 import type { Pin } from "~/domain/earning/settle-order";
 import type { ProgrammeVersion, Tier } from "~/domain/programme/programme";
 import { ruleInForce } from "~/domain/programme/rule-in-force";
-import { addDays } from "~/lib/calendar";
+import { addDays } from "~/domain/calendar";
 
 /**
  * The rule an order is settled at: the one it was awarded under, or, the first time, the version in force when it was

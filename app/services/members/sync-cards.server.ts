@@ -1,7 +1,7 @@
 import { claimCards, finishCards, postponeCards, readCards, type CardRow, type ClaimedCard } from "~/db/card-sync.server";
 import { getShop, type Shop } from "~/db/shops.server";
 import type { Deps } from "~/deps";
-import { addSeconds } from "~/lib/calendar";
+import { addSeconds } from "~/domain/calendar";
 import { AdminApiError } from "~/shopify/admin-api.server";
 import { memberCard } from "~/domain/members/card";
 import { setMetafields } from "~/shopify/operations";

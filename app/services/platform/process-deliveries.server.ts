@@ -3,7 +3,7 @@ import type { Tx } from "~/db/database.server";
 import { failDelivery, finishDeliveries, lockDeliveries, type Delivery, type Outcome } from "~/db/inbox.server";
 import { getShop, saveCurrency, type Shop } from "~/db/shops.server";
 import type { OrderFacts, Refund } from "~/domain/earning/order";
-import { addSeconds } from "~/lib/calendar";
+import { addSeconds } from "~/domain/calendar";
 import { awardOrders } from "~/services/earning/award-orders.server";
 import { parseEvent, type ShopEvent } from "~/shopify/parse-events";
 import { parseJson } from "~/shopify/json";

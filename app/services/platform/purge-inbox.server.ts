@@ -1,6 +1,6 @@
 import { purgeDeliveries } from "~/db/inbox.server";
 import type { Deps } from "~/deps";
-import { addDays } from "~/lib/calendar";
+import { addDays } from "~/domain/calendar";
 
 /** Days a finished delivery is kept: long enough to look into a question, well within the 30 a redaction may take. */
 const KEEP_DAYS = 14;

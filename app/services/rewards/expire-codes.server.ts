@@ -1,6 +1,6 @@
 import { expiredRedemptions } from "~/db/redemptions.server";
 import type { Deps } from "~/deps";
-import { addSeconds } from "~/lib/calendar";
+import { addSeconds } from "~/domain/calendar";
 import { releaseRedemption } from "./release-redemption.server";
 
 /** An order placed in the last minute gets this long to tell of itself. */

@@ -9,7 +9,7 @@ import { reserveEntry } from "~/domain/ledger/entries";
 import { LoyaltyError } from "~/domain/loyalty-error";
 import type { ProgrammeVersion, Reward } from "~/domain/programme/programme";
 import { discountCode } from "~/domain/rewards/discount-code";
-import { addDays } from "~/lib/calendar";
+import { addDays } from "~/domain/calendar";
 
 type Request = { shopId: bigint; memberId: bigint; id: string; rewardKey: string };
 

@@ -92,7 +92,9 @@ function NarrowRow({ member }: { member: MemberItem }) {
             </span>
           ) : null}
         </BlockStack>
-        <Points member={member} alignment="end" />
+        <div style={{ whiteSpace: "nowrap" }}>
+          <Points member={member} alignment="end" />
+        </div>
       </InlineStack>
     </div>
   );

@@ -1,6 +1,6 @@
-import { findShop, type Shop } from "~/db/shops.server";
+import type { Shop } from "~/db/shops.server";
 import { deps } from "~/deps.server";
-import { installShop } from "~/services/platform/install-shop.server";
+import { ensureInstalled } from "~/services/platform/ensure-installed.server";
 import { authenticate } from "~/shopify.server";
 
 export type Merchant = { shop: Shop; by: string; locale: "en" | "zh-CN" };
@@ -11,8 +11,7 @@ export type Merchant = { shop: Shop; by: string; locale: "en" | "zh-CN" };
  */
 export async function requireMerchant(request: Request): Promise<Merchant> {
   const { session, sessionToken } = await authenticate.admin(request);
-  const known = await findShop(deps.db, session.shop);
-  const shop = known?.installedAt ? known : await installShop(deps, session.shop);
+  const shop = await ensureInstalled(deps, session.shop);
   return { shop, by: `staff ${sessionToken.sub}`, locale: localeOf(request) };
 }
 

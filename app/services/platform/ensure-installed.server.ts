@@ -4,14 +4,16 @@ import { ensureProgramme } from "~/services/programme/ensure-programme.server";
 import { shopProfile } from "~/shopify/operations";
 
 /**
- * Bring a shop that opened the app to its full state: profile, programme, and the programme's card in the theme. Called
- * whenever the shop is not installed on record, so a return after an uninstall and a first visit are the same. A page asks
- * for several things at once: the first installs, the others wait for it.
+ * The shop that opened the app, in its full state: profile, programme, and the programme's card in the theme. One not
+ * installed on record is installed now, so a return after an uninstall and a first visit are the same. A page asks for
+ * several things at once: the first installs, the others wait for it.
  */
-export async function installShop(deps: Deps, domain: string): Promise<Shop> {
+export async function ensureInstalled(deps: Deps, domain: string): Promise<Shop> {
+  const known = await findShop(deps.db, domain);
+  if (known?.installedAt) return known;
   return deps.db.exclusively(`install:${domain}`, async () => {
-    const known = await findShop(deps.db, domain);
-    return known?.installedAt ? known : install(deps, domain);
+    const meanwhile = await findShop(deps.db, domain);
+    return meanwhile?.installedAt ? meanwhile : install(deps, domain);
   });
 }
 

@@ -1,0 +1,255 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { markCards } from "~/db/card-sync.server";
+import { findMemberId } from "~/db/members.server";
+import type { Shop } from "~/db/shops.server";
+import { defaultProgramme } from "~/domain/programme/default-programme";
+import { adjustPoints } from "~/services/members/adjust-points.server";
+import { syncCards } from "~/services/members/sync-cards.server";
+import { publishProgramme } from "~/services/programme/publish-programme.server";
+import { writeProgrammeCard } from "~/services/programme/write-programme-card.server";
+import { insertMember } from "#test/factories/rows";
+import { orderBody, receive } from "#test/factories/webhooks";
+import { createWorld, type World } from "#test/factories/world";
+import { countViolations, NO_VIOLATIONS } from "#test/support/invariants";
+
+type Metafield = { ownerId: string; namespace: string; key: string; type: string; value: string };
+
+const AFTER_ANY_WAIT = 3600_000;
+
+let world: World;
+let shop: Shop;
+let nextCustomer = 100n;
+/** What the shop was sent, call by call. */
+let calls: Metafield[][];
+/** Whether Shopify refuses a metafield. */
+let refuses: (metafield: Metafield) => boolean;
+/** What happens in the shop while a call is on its way. */
+let meanwhile: () => Promise<unknown>;
+
+beforeAll(async () => {
+  world = await createWorld();
+  world.admin.send = async (_, variables) => {
+    const metafields = (variables as { metafields: Metafield[] }).metafields;
+    calls.push(metafields);
+    await meanwhile();
+    const userErrors = metafields.some((each) => refuses(each)) ? [{ field: ["metafields"], message: "Owner not found", code: "INVALID" }] : [];
+    return { data: { metafieldsSet: { metafields: [], userErrors } } };
+  };
+  shop = await world.installShop("cards.myshopify.com");
+});
+
+afterAll(async () => {
+  expect(await countViolations(world.deps.db)).toEqual(NO_VIOLATIONS);
+  await world.close();
+});
+
+beforeEach(async () => {
+  await world.deps.db.rows("DELETE FROM card_sync");
+  calls = [];
+  refuses = () => false;
+  meanwhile = () => Promise.resolve();
+});
+
+async function newMember(of = shop): Promise<{ memberId: bigint; customerId: bigint }> {
+  const customerId = (nextCustomer += 1n);
+  return { customerId, memberId: await insertMember(world.deps.db.pool, of.id, { customerId, joinedAt: world.clock.at }) };
+}
+
+async function give(memberId: bigint, points: number): Promise<void> {
+  await adjustPoints(world.deps, { shopId: shop.id, memberId, id: crypto.randomUUID(), points, note: "test", by: "staff 1" });
+}
+
+async function syncAll(): Promise<void> {
+  while ((await syncCards(world.deps)) > 0);
+}
+
+/** The cards the shop holds now: the last one written for each customer. */
+function written(): Map<string, { points: number }> {
+  const taken = calls.filter((call) => !call.some((each) => refuses(each))).flat();
+  return new Map(taken.map(({ ownerId, value }) => [ownerId, JSON.parse(value) as { points: number }]));
+}
+
+const owner = (customerId: bigint) => `gid://shopify/Customer/${customerId}`;
+const outOfDate = async () => (await world.deps.db.rows<{ member_id: bigint }>("SELECT member_id FROM card_sync ORDER BY 1")).map((row) => row.member_id);
+
+describe("a member's card", () => {
+  test("is written after an award, as the theme reads it", async () => {
+    const customerId = 9_000_000_000_000_000_123n;
+    await receive(world, shop.id, ["orders/paid", orderBody({ customerId, prices: ["100.50"] })]);
+    await syncAll();
+    expect(calls).toHaveLength(1);
+    const [metafield] = calls[0]!;
+    expect(metafield).toMatchObject({ ownerId: owner(customerId), namespace: "$app", key: "card", type: "json" });
+    expect(JSON.parse(metafield!.value)).toEqual({
+      v: 1,
+      points: 0,
+      pending: 502,
+      pendingUntil: "2026-12-03",
+      tier: "bronze",
+      qualifying: "100.50",
+      codes: [],
+    });
+    expect(await outOfDate()).toEqual([]);
+  });
+
+  test("is not written again while nothing changes", async () => {
+    const { memberId } = await newMember();
+    await give(memberId, 10);
+    await syncAll();
+    await syncAll();
+    expect(calls).toHaveLength(1);
+  });
+
+  test("that changes while it is being written is written again, even within the same millisecond", async () => {
+    const { memberId, customerId } = await newMember();
+    await give(memberId, 10);
+    meanwhile = async () => {
+      meanwhile = () => Promise.resolve();
+      await give(memberId, 5);
+    };
+    await syncAll();
+    expect(calls).toHaveLength(2);
+    expect(written().get(owner(customerId))?.points).toBe(15);
+    expect(await outOfDate()).toEqual([]);
+  });
+
+  test("of an erased member is not written", async () => {
+    const { memberId, customerId } = await newMember();
+    await give(memberId, 10);
+    await receive(world, shop.id, ["customers/redact", `{"customer":{"id":${customerId}}}`]);
+    await markCards(world.deps.db as never, shop.id, [memberId], world.clock.at);
+    await syncAll();
+    expect(calls).toEqual([]);
+    expect(await outOfDate()).toEqual([]);
+  });
+
+  test("of a shop that has uninstalled the app waits for nobody", async () => {
+    const gone = await world.installShop("gone-cards.myshopify.com");
+    await receive(world, gone.id, ["orders/paid", orderBody()], ["app/uninstalled", "{}"], ["orders/updated", orderBody({ updatedAt: "2026-11-20T11:00:00Z" })]);
+    const { memberId, customerId } = await newMember();
+    await give(memberId, 10);
+    await syncAll();
+    expect([...written().keys()]).toEqual([owner(customerId)]);
+  });
+});
+
+describe("a batch", () => {
+  test("of 26 members takes two calls, neither of more than 25", async () => {
+    for (let count = 0; count < 26; count += 1) await give((await newMember()).memberId, 10);
+    await syncAll();
+    expect(calls.map(({ length }) => length).sort()).toEqual([1, 25]);
+    expect(written().size).toBe(26);
+  });
+
+  test("with a customer whom Shopify refuses is written for the other 24, and the refused one is not asked for for ever", async () => {
+    const members = [];
+    for (let count = 0; count < 25; count += 1) members.push(await newMember());
+    for (const { memberId } of members) await give(memberId, 10);
+    const gone = owner(members[7]!.customerId);
+    refuses = ({ ownerId }) => ownerId === gone;
+    await syncAll();
+    const others = members.map(({ customerId }) => owner(customerId)).filter((each) => each !== gone);
+    expect(new Set(written().keys())).toEqual(new Set(others));
+    expect(await outOfDate()).toEqual([]);
+  });
+
+  test("that fails as a whole stays marked, is left alone for a while, and is written later", async () => {
+    const { memberId, customerId } = await newMember();
+    await give(memberId, 10);
+    meanwhile = () => Promise.reject(new Error("socket hang up"));
+    await syncAll();
+    expect(calls).toHaveLength(1);
+    expect(await outOfDate()).toEqual([memberId]);
+    meanwhile = () => Promise.resolve();
+    await later(async () => {
+      await syncAll();
+      expect(written().get(owner(customerId))?.points).toBe(10);
+      expect(await outOfDate()).toEqual([]);
+    });
+  });
+
+  test("that Shopify will never take is given up, and the next change tries again", async () => {
+    const { memberId, customerId } = await newMember();
+    await give(memberId, 10);
+    meanwhile = () => Promise.reject(new Response(null, { status: 403 }));
+    await syncAll();
+    expect(await outOfDate()).toEqual([]);
+    meanwhile = () => Promise.resolve();
+    await give(memberId, 5);
+    await syncAll();
+    expect(written().get(owner(customerId))?.points).toBe(15);
+  });
+
+  test("claimed by a worker that died is taken up by another", async () => {
+    const { memberId, customerId } = await newMember();
+    await give(memberId, 10);
+    const never = new Promise(() => undefined);
+    meanwhile = () => never;
+    void syncCards(world.deps);
+    await expect.poll(() => calls.length).toBe(1);
+    meanwhile = () => Promise.resolve();
+    await syncAll();
+    expect(calls).toHaveLength(1);
+    await later(syncAll);
+    expect(calls).toHaveLength(2);
+    expect(written().get(owner(customerId))?.points).toBe(10);
+  });
+});
+
+/** Do something an hour later. */
+async function later(work: () => Promise<void>): Promise<void> {
+  const { at } = world.clock;
+  world.clock.at = new Date(at.getTime() + AFTER_ANY_WAIT);
+  try {
+    await work();
+  } finally {
+    world.clock.at = at;
+  }
+}
+
+describe("the programme's card", () => {
+  const card = () => JSON.parse(calls.at(-1)![0]!.value) as Record<string, unknown>;
+
+  test("is written after publishing, without the rewards that are switched off, and once", async () => {
+    const programme = defaultProgramme("USD");
+    const [fiveOff] = programme.rewards;
+    const rewards = [
+      { ...fiveOff!, key: "ten-off", name: "10 off", points: 900, value: "10" },
+      fiveOff!,
+      { ...fiveOff!, key: "secret", isEnabled: false },
+    ];
+    await publishProgramme(world.deps, { shopId: shop.id, programme: { ...programme, rewards }, basedOn: 1, by: "staff 1" });
+    await writeProgrammeCard(world.deps, shop.id);
+    await writeProgrammeCard(world.deps, shop.id);
+    expect(calls).toHaveLength(1);
+    expect(calls[0]).toMatchObject([{ ownerId: "gid://shopify/AppInstallation/1", namespace: "evergreen", key: "programme", type: "json" }]);
+    expect(card()).toMatchObject({ v: 1, active: true, currency: "USD", pointsPerMajor: 5, holdDays: 14 });
+    expect((card().rewards as { key: string }[]).map(({ key }) => key)).toEqual(["five-off", "ten-off"]);
+    expect(card().tiers).toEqual(programme.tiers);
+  });
+
+  test("that Shopify refuses is an error, so that the job tries again, and is then written", async () => {
+    const other = await world.installShop("refused.myshopify.com");
+    refuses = () => true;
+    await expect(writeProgrammeCard(world.deps, other.id)).rejects.toThrow("programme card refused");
+    refuses = () => false;
+    await writeProgrammeCard(world.deps, other.id);
+    expect(calls).toHaveLength(2);
+  });
+
+  test("of a shop that has left is not written", async () => {
+    const gone = await world.installShop("left.myshopify.com");
+    await receive(world, gone.id, ["app/uninstalled", "{}"]);
+    await writeProgrammeCard(world.deps, gone.id);
+    expect(calls).toEqual([]);
+  });
+});
+
+test("no card is written for a customer of one shop with another shop's facts", async () => {
+  const other = await world.installShop("neighbour.myshopify.com");
+  await receive(world, shop.id, ["orders/paid", orderBody({ id: 1n, customerId: 5n })]);
+  await receive(world, other.id, ["orders/paid", orderBody({ id: 1n, customerId: 5n, prices: ["7.00"] })]);
+  expect(await findMemberId(world.deps.db, shop.id, 5n)).not.toBe(await findMemberId(world.deps.db, other.id, 5n));
+  await syncAll();
+  expect(calls.flat().map(({ value }) => (JSON.parse(value) as { pending: number }).pending).sort()).toEqual([35, 500]);
+});
