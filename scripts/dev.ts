@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { watch } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { encryptionKey } from "./encryption-key.ts";
 
 // `npm run dev`: builds, serves, and does both again when something under app/ changes. A build takes a few seconds; what
 // runs is exactly what would run in production. When a build fails, the server of the one before stays up.
@@ -42,6 +43,7 @@ async function restart(): Promise<void> {
   server = spawn(process.execPath, ["--import", "tsx", `${ROOT}scripts/serve.ts`, ...process.argv.slice(2)], {
     cwd: ROOT,
     stdio: "inherit",
+    env: developmentEnvironment(process.env),
     detached: true, // Ctrl-C comes through us, once
   });
 }
@@ -50,4 +52,14 @@ async function stop(): Promise<void> {
   if (!server || server.exitCode !== null) return;
   server.kill("SIGTERM");
   await once(server, "exit");
+}
+
+/** `shopify app dev` names the tunnel HOST; a development machine seals its tokens with a key of its own. */
+function developmentEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return {
+    ...env,
+    NODE_ENV: env.NODE_ENV ?? "development",
+    SHOPIFY_APP_URL: env.SHOPIFY_APP_URL || env.HOST || env.APP_URL,
+    ENCRYPTION_KEY: env.ENCRYPTION_KEY || encryptionKey(`${ROOT}.data/dev`),
+  };
 }

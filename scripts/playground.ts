@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { openSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { migrate } from "../app/db/migrate.server.ts";
 import { startDevStore, type DevStore } from "../dev-store/server.ts";
+import { encryptionKey } from "./encryption-key.ts";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const API = { key: "dev-store-app-key", secret: "dev-store-app-secret" };
@@ -101,7 +102,7 @@ async function startApp(options: PlaygroundOptions, store: DevStore, port: numbe
       SHOPIFY_API_SECRET: API.secret,
       SHOPIFY_APP_URL: store.tunnelUrl,
       APP_BRIDGE_URL: `${store.url}/app-bridge.js`,
-      ENCRYPTION_KEY: encryptionKey(options.folder),
+      ENCRYPTION_KEY: options.folder ? encryptionKey(options.folder) : randomBytes(32).toString("base64"),
       DEV_STORE_URL: store.url,
       PORT: String(port),
       ...options.env,
@@ -112,16 +113,6 @@ async function startApp(options: PlaygroundOptions, store: DevStore, port: numbe
     throw error;
   });
   return child;
-}
-
-/** The key that seals tokens: kept with the shop's state, for tokens sealed by one start are opened by the next. */
-function encryptionKey(folder: string | null): string {
-  const fresh = randomBytes(32).toString("base64");
-  if (!folder) return fresh;
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, "encryption-key");
-  if (!existsSync(file)) writeFileSync(file, fresh, { mode: 0o600 });
-  return readFileSync(file, "utf8");
 }
 
 async function ready(child: ChildProcess, url: string): Promise<void> {
