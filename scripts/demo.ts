@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { interrupted } from "./interrupted.ts";
 import { openAsMerchant } from "./merchant.ts";
 import { emptyDatabase, startPlayground } from "./playground.ts";
 import { provideDatabase } from "./postgres.ts";
@@ -12,6 +13,7 @@ const FOLDER = fileURLToPath(new URL("../.data/demo", import.meta.url));
 const SEED = 1;
 const say = (line = ""): void => void process.stdout.write(`${line}\n`);
 const startedAt = performance.now();
+const stopped = interrupted();
 
 const database = await provideDatabase("evergreen_demo", { log: say, stopsOnSignals: false });
 try {
@@ -42,7 +44,7 @@ try {
     say(`  The app's log                            ${join(".data", "demo", "app.log")}`);
     say();
     say(`Ready in ${Math.round((performance.now() - startedAt) / 1000)} s. Ctrl-C stops everything; the shop is kept for the next start.`);
-    await Promise.race([interrupted(), playground.appEnded.then((code) => Promise.reject(new Error(`The app ended with code ${code}; see its log.`)))]);
+    await Promise.race([stopped, playground.appEnded.then((code) => Promise.reject(new Error(`The app ended with code ${code}; see its log.`)))]);
     say("Stopping …");
   } finally {
     await playground.stop();
@@ -54,9 +56,3 @@ try {
   await database.stop();
 }
 process.exit();
-
-function interrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
-  });
-}

@@ -1,3 +1,4 @@
+import { interrupted } from "./interrupted.ts";
 import { emptyDatabase, startPlayground } from "./playground.ts";
 import { provideDatabase } from "./postgres.ts";
 import { StepFailed, walkThePath } from "./smoke/path.ts";
@@ -7,6 +8,9 @@ import { StepFailed, walkThePath } from "./smoke/path.ts";
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const startedAt = performance.now();
 const seconds = (): string => `${((performance.now() - startedAt) / 1000).toFixed(1)} s`;
+
+const stopped = interrupted().then(() => Promise.reject(new Error("interrupted")));
+stopped.catch(() => undefined); // It may come before anybody waits for it.
 
 const database = await provideDatabase("evergreen_smoke", { log: say, stopsOnSignals: false });
 try {
@@ -20,7 +24,7 @@ try {
     log: say,
   });
   try {
-    await walkThePath(playground, (step) => say(`  ok  ${step}`));
+    await Promise.race([walkThePath(playground, (step) => say(`  ok  ${step}`)), stopped]);
     say(`The whole path holds (${seconds()}).`);
   } finally {
     await playground.stop();

@@ -1,7 +1,7 @@
 import { deps } from "~/deps.server";
 import { LoyaltyError, type RefusalCode } from "~/domain/loyalty-error";
 import { identifyShopper, type Shopper } from "~/services/members/identify-shopper.server";
-import { authenticate } from "~/shopify.server";
+import { isSignedProxyQuery } from "~/shopify/proxy-signature.server";
 
 const STATUS: Record<RefusalCode, number> = {
   insufficient_points: 409,
@@ -27,8 +27,9 @@ export async function answerShopper(
   work: (shopper: Shopper) => Promise<{ status?: number; body: object }>,
 ): Promise<Response> {
   try {
-    await authenticate.public.appProxy(request);
     const query = new URL(request.url).searchParams;
+    const { SHOPIFY_API_SECRET: secret, SHOPIFY_API_SECRET_PREVIOUS: former } = deps.env;
+    if (!isSignedProxyQuery(query, former ? [secret, former] : [secret], deps.now())) return new Response(null, { status: 400 });
     const customer = query.get("logged_in_customer_id") ?? "";
     if (!/^\d{1,19}$/.test(customer)) return refusal(401, "login_required");
     const shopper = await identifyShopper(deps, query.get("shop") ?? "", BigInt(customer));

@@ -16,9 +16,12 @@ parsers.setTypeParser(1016 as number, (text: string) => text.slice(1, -1).split(
 const RETRYABLE = new Set(["40001", "40P01"]);
 const ATTEMPTS = 5;
 
-/** The database of this process: one pool, shared with Prisma. */
+/** The database of this process: one pool, shared with Prisma, and a few connections on which `exclusively` waits. */
 export class Database implements Sql {
-  constructor(readonly pool: pg.Pool) {}
+  constructor(
+    readonly pool: pg.Pool,
+    private readonly locks: pg.Pool,
+  ) {}
 
   async rows<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
     const result = await this.pool.query<Row>({ text, values: [...values], types: parsers });
@@ -32,60 +35,66 @@ export class Database implements Sql {
   async transaction<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.attempt(work);
+        return await attempt(this.pool, work);
       } catch (error) {
         if (attempt === ATTEMPTS || !isRetryable(error)) throw error;
       }
     }
   }
 
-  /** Run `work` while no other process runs one of the same name; the others wait. It holds a connection meanwhile. */
+  /**
+   * Run `work` while no other process runs one of the same name; the others wait. They wait on connections of their own:
+   * on the pool's, those who wait would leave none to the one who works.
+   */
   async exclusively<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
-    return this.attempt(async (tx) => {
+    return attempt(this.locks, async (tx) => {
       await tx.rows("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [name]);
       return work();
     });
   }
 
-  private async attempt<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
-    const client = await this.pool.connect();
-    let broken: Error | undefined;
-    try {
-      await client.query("BEGIN");
-      const result = await work({
-        isTransaction: true,
-        rows: async <Row extends object>(text: string, values: readonly unknown[] = []) =>
-          (await client.query<Row>({ text, values: [...values], types: parsers })).rows,
-      });
-      await client.query("COMMIT");
-      return result;
-    } catch (error) {
-      broken = await rollback(client);
-      throw error;
-    } finally {
-      client.release(broken);
-    }
-  }
-
   async close(): Promise<void> {
-    await this.pool.end();
+    await Promise.all([this.pool.end(), this.locks.end()]);
   }
 }
 
-/** Opens nothing yet: connections are made as they are needed, ten at the most unless told otherwise. */
+/** Opens nothing yet: connections are made as they are needed, ten at the most (and four that wait) unless told otherwise. */
 export function openDatabase(url: string, options: { max?: number; onError?: (error: Error) => void } = {}): Database {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: options.max ?? 10,
-    connectionTimeoutMillis: 10_000,
-    idleTimeoutMillis: 30_000,
-    statement_timeout: 60_000,
-    idle_in_transaction_session_timeout: 60_000,
-    application_name: "evergreen",
-  });
-  // A connection that dies while idle is replaced by the pool; without a listener it would end the process.
-  pool.on("error", (error) => options.onError?.(error));
-  return new Database(pool);
+  const connect = (max: number) => {
+    const pool = new pg.Pool({
+      connectionString: url,
+      max,
+      connectionTimeoutMillis: 10_000,
+      idleTimeoutMillis: 30_000,
+      statement_timeout: 60_000,
+      idle_in_transaction_session_timeout: 60_000,
+      application_name: "evergreen",
+    });
+    // A connection that dies while idle is replaced by the pool; without a listener it would end the process.
+    pool.on("error", (error) => options.onError?.(error));
+    return pool;
+  };
+  return new Database(connect(options.max ?? 10), connect(4));
+}
+
+async function attempt<Result>(pool: pg.Pool, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query("BEGIN");
+    const result = await work({
+      isTransaction: true,
+      rows: async <Row extends object>(text: string, values: readonly unknown[] = []) =>
+        (await client.query<Row>({ text, values: [...values], types: parsers })).rows,
+    });
+    await client.query("COMMIT");
+    return result;
+  } catch (error) {
+    broken = await rollback(client);
+    throw error;
+  } finally {
+    client.release(broken);
+  }
 }
 
 function isRetryable(error: unknown): boolean {

@@ -1,6 +1,12 @@
+const decimalsOf = new Map<string, number>();
+
 /** Decimal places of a currency by ISO 4217 (JPY 0, USD 2, KWD 3). Throws RangeError for what is no currency code. */
 export function currencyDecimals(currency: string): number {
-  return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  const known = decimalsOf.get(currency);
+  if (known !== undefined) return known;
+  const { maximumFractionDigits = 2 } = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions();
+  decimalsOf.set(currency, maximumFractionDigits);
+  return maximumFractionDigits;
 }
 
 /**

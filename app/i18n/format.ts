@@ -41,7 +41,9 @@ export function formatter({ locale, currency, timezone }: FormatSetting) {
     amount: (decimal: string | number, code = currency) => moneyIn(code, true).format(Number(decimal)),
     /** The symbol that a field for money shows before its number. */
     currencySymbol: () =>
-      moneyIn(currency, true).formatToParts(0).find(({ type }) => type === "currency")?.value ?? currency,
+      moneyIn(currency, true)
+        .formatToParts(0)
+        .find(({ type }) => type === "currency")?.value ?? currency,
     day: (iso: string) => plainSpaces(day.format(new Date(iso))),
     dateTime: (iso: string) => plainSpaces(dateTime.format(new Date(iso))),
     /** A shop-local day, YYYY-MM-DD, as "Nov 21". */

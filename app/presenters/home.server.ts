@@ -19,8 +19,6 @@ import type { PageShop, ReadDeps } from "./read-deps";
 const DAYS = 30;
 const LATEST = 8;
 
-export type HomePage = Awaited<ReturnType<typeof presentHome>>;
-
 /**
  * The home page: thirty days of points, what is outstanding, what happened last, and how far the set-up is. Definitions of
  * the numbers are in docs/metrics.md. `redemptionRate` is null while nothing was issued in the window.

@@ -19,10 +19,13 @@ import type { PageShop, ReadDeps } from "./read-deps";
 
 const PER_PAGE = 25;
 
-export type MemberPage = NonNullable<Awaited<ReturnType<typeof presentMember>>>;
-
 /** Everything on a member's page, entries newest first; null when the shop has no such member. Pages count from 1. */
-export async function presentMember({ db }: Pick<ReadDeps, "db">, shop: PageShop, memberId: bigint, wanted: { page: number }) {
+export async function presentMember(
+  { db }: Pick<ReadDeps, "db">,
+  shop: PageShop,
+  memberId: bigint,
+  wanted: { page: number },
+) {
   const head = await findMemberHead(db, shop.id, memberId);
   if (!head) return null;
   const [current, held, count, tierChanges, codes] = await Promise.all([
@@ -41,7 +44,12 @@ export async function presentMember({ db }: Pick<ReadDeps, "db">, shop: PageShop
     ...identity(head),
     balance: balance(head),
     tier: tierStanding(programme, head, shop.currency),
-    held: held.map(({ id, name, points, availableAt }) => ({ id: String(id), name, points, availableAt: availableAt.toISOString() })),
+    held: held.map(({ id, name, points, availableAt }) => ({
+      id: String(id),
+      name,
+      points,
+      availableAt: availableAt.toISOString(),
+    })),
     entries: entries.map(toEntryView),
     entryPage: { page, pages },
     tierChanges: tierChanges.map(({ id, fromKey, toKey, changedAt }) => ({
@@ -72,7 +80,8 @@ function balance({ pending, available, reserved, earned, spent }: MemberHead) {
 
 /** `progressPercent` is how far from this tier's entry to the next one's, 0 to 100; in the highest tier `next` is null. */
 function tierStanding(programme: Programme, head: MemberHead, currency: string) {
-  const own = programme.tiers.find(({ key }) => key === head.tierKey) ?? tierFor(programme, head.qualifyingMinor, currency);
+  const own =
+    programme.tiers.find(({ key }) => key === head.tierKey) ?? tierFor(programme, head.qualifyingMinor, currency);
   const next = nextTier(programme, head.qualifyingMinor, currency);
   const from = minorFromDecimal(own.entry, currency);
   const span = next ? minorFromDecimal(next.tier.entry, currency) - from : 0;

@@ -9,9 +9,6 @@ const PER_PAGE = 25;
 /** `search` "" and `tier` "": no filter. Pages count from 1. */
 export type MembersQuery = { search: string; tier: string; sort: MemberSort; page: number };
 
-export type MembersPage = Awaited<ReturnType<typeof presentMembers>>;
-export type MemberView = MembersPage["members"][number];
-
 /** One page of members. A page beyond the last shows the last. `hasAnyMember` tells an empty shop from an empty search. */
 export async function presentMembers({ db }: Pick<ReadDeps, "db">, shop: PageShop, query: MembersQuery) {
   const filter = { search: query.search || null, tierKey: query.tier || null };

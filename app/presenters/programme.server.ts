@@ -7,7 +7,12 @@ import type { PageShop, ReadDeps } from "./read-deps";
 const HISTORY = 20;
 
 /** `changes` null: the first version there was. */
-export type VersionView = { version: number; publishedAt: string; publishedBy: string; changes: ProgrammeChange[] | null };
+export type VersionView = {
+  version: number;
+  publishedAt: string;
+  publishedBy: string;
+  changes: ProgrammeChange[] | null;
+};
 
 export type ProgrammePage = { version: number; programme: Programme; history: VersionView[] };
 

@@ -72,7 +72,9 @@ export default function Member() {
     <Page
       backAction={{ content: t("nav.members"), url: "/app/members" }}
       title={memberTitle(words, member)}
-      subtitle={[member.name ? member.email : null, t("members.joined", { day: format.day(member.joinedAt) })].filter(Boolean).join(" · ")}
+      subtitle={[member.name ? member.email : null, t("members.joined", { day: format.day(member.joinedAt) })]
+        .filter(Boolean)
+        .join(" · ")}
       primaryAction={{ content: t("adjust.title"), onAction: () => setAdjusting(true) }}
       secondaryActions={[
         {

@@ -26,7 +26,10 @@ export default function Members() {
   const [searchParams, setSearchParams] = useSearchParams();
   const { state } = useNavigation();
   const change = (part: Partial<MembersQuery>) =>
-    setSearchParams(withMembersQuery(searchParams, part), { preventScrollReset: true, replace: part.search !== undefined });
+    setSearchParams(withMembersQuery(searchParams, part), {
+      preventScrollReset: true,
+      replace: part.search !== undefined,
+    });
   if (!hasAnyMember) return <NoMembers />;
   return (
     <Page fullWidth title={t("nav.members")} subtitle={t("members.count", { count: total })}>
@@ -34,7 +37,13 @@ export default function Members() {
         <MembersToolbar query={query} tiers={tiers} isSearching={state === "loading"} onChange={change} />
         <MembersTable
           members={members}
-          emptyState={<EmptySearchResult title={t("members.nobody.title")} description={t("members.nobody.text")} withIllustration />}
+          emptyState={
+            <EmptySearchResult
+              title={t("members.nobody.title")}
+              description={t("members.nobody.text")}
+              withIllustration
+            />
+          }
           pagination={{
             hasPrevious: query.page > 1,
             hasNext: query.page < pages,

@@ -1,15 +1,14 @@
-import { parse } from "lossless-json";
 import { z } from "zod";
 
+/** A string, passed over whole, or a whole number of 16 digits and more, which may lie beyond 2^53. */
+const STRING_OR_LONG_INTEGER = /"(?:[^"\\]|\\.)*"|(?<![\w.+-])-?\d{16,}(?![\w.])/g;
+
 /**
- * JSON as Shopify writes it. Whole numbers beyond 2^53, as its ids are, come back as strings of digits instead of being
- * rounded. Throws SyntaxError or RangeError (nesting too deep) for what is not JSON.
+ * JSON as Shopify writes it. Whole numbers of 16 digits and more, as its ids are, come back as strings of digits instead
+ * of being rounded. Throws SyntaxError for what is not JSON.
  */
 export function parseJson(text: string): unknown {
-  return parse(text, undefined, (digits) => {
-    const number = Number(digits);
-    return Number.isSafeInteger(number) || !/^-?\d+$/.test(digits) ? number : digits;
-  });
+  return JSON.parse(text.replace(STRING_OR_LONG_INTEGER, (token) => (token.startsWith('"') ? token : `"${token}"`)));
 }
 
 /** One of Shopify's numeric ids, or the same inside a gid (`gid://shopify/Order/1`). PostgreSQL's bigint holds them all. */

@@ -6,7 +6,9 @@ import { useEffect } from "react";
  * tab is closed or reloaded. Moves within the same page (its search) are not asked about.
  */
 export function useLeaveGuard(isDirty: boolean, question: string): void {
-  const blocker = useBlocker(({ currentLocation, nextLocation }) => isDirty && currentLocation.pathname !== nextLocation.pathname);
+  const blocker = useBlocker(
+    ({ currentLocation, nextLocation }) => isDirty && currentLocation.pathname !== nextLocation.pathname,
+  );
   useEffect(() => {
     if (blocker.state !== "blocked") return;
     let isCurrent = true;

@@ -6,7 +6,10 @@ import type { Programme } from "~/domain/programme/programme";
 type Sql = Pick<pg.Pool, "query">;
 
 /** A shop, installed. Returns its id. */
-export async function insertShop(sql: Sql, shop: { domain: string; currency?: string; timezone?: string }): Promise<bigint> {
+export async function insertShop(
+  sql: Sql,
+  shop: { domain: string; currency?: string; timezone?: string },
+): Promise<bigint> {
   const { rows } = await sql.query<{ id: string }>(
     "INSERT INTO shop (domain, currency, timezone, installed_at) VALUES ($1, $2, $3, now()) RETURNING id",
     [shop.domain, shop.currency ?? "USD", shop.timezone ?? "UTC"],
@@ -75,12 +78,30 @@ export async function insertEntry(sql: Sql, shopId: bigint, memberId: bigint, en
   await sql.query(
     `INSERT INTO ledger_entry (shop_id, member_id, kind, key, pending, available, reserved, occurred_at, reason)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    [shopId, memberId, entry.kind, entry.key, pending, available, reserved, entry.occurredAt, JSON.stringify(entry.reason ?? {})],
+    [
+      shopId,
+      memberId,
+      entry.kind,
+      entry.key,
+      pending,
+      available,
+      reserved,
+      entry.occurredAt,
+      JSON.stringify(entry.reason ?? {}),
+    ],
   );
   await sql.query(
     `UPDATE account SET pending = pending + $3, available = available + $4, reserved = reserved + $5,
             earned = earned + $6, spent = spent + $7 WHERE shop_id = $1 AND member_id = $2`,
-    [shopId, memberId, pending, available, reserved, isEarning ? pending + available : 0, isSpending ? -(pending + available + reserved) : 0],
+    [
+      shopId,
+      memberId,
+      pending,
+      available,
+      reserved,
+      isEarning ? pending + available : 0,
+      isSpending ? -(pending + available + reserved) : 0,
+    ],
   );
 }
 
@@ -103,8 +124,16 @@ export async function insertOrder(sql: Sql, shopId: bigint, order: OrderRow): Pr
                              codes, basis_minor, credited, available_at, matured_at, cancelled_at)
      VALUES ($1, $2, $3, $4, 'USD', false, $5, $5, true, '[]', '{}', $6, $7, $8, $9, $10)`,
     [
-      shopId, order.id, order.memberId, order.name, order.processedAt, order.basisMinor, order.credited ?? 0,
-      order.availableAt, order.maturedAt, order.cancelledAt,
+      shopId,
+      order.id,
+      order.memberId,
+      order.name,
+      order.processedAt,
+      order.basisMinor,
+      order.credited ?? 0,
+      order.availableAt,
+      order.maturedAt,
+      order.cancelledAt,
     ],
   );
 }
@@ -127,7 +156,18 @@ export async function insertCode(sql: Sql, shopId: bigint, code: CodeRow): Promi
     `INSERT INTO redemption (shop_id, id, member_id, reward_key, reward, programme_version, points, status, code,
                              reserved_at, expires_at, used_at, order_id)
      VALUES ($1, $2, $3, 'five-off', '{"name": "5 off"}', 1, $4, $5, $6, $7, $8, $9, $10)`,
-    [shopId, code.id, code.memberId, code.points, code.status, code.code, code.reservedAt, code.expiresAt, code.usedAt, code.orderId],
+    [
+      shopId,
+      code.id,
+      code.memberId,
+      code.points,
+      code.status,
+      code.code,
+      code.reservedAt,
+      code.expiresAt,
+      code.usedAt,
+      code.orderId,
+    ],
   );
 }
 

@@ -144,7 +144,7 @@ describe("a cancelled order", () => {
     const { id, customerId } = fresh();
     const cancelled = orderBody({ id, customerId, cancelledAt: "2026-11-19T15:00:00Z", updatedAt: "2026-11-19T15:00:00Z", status: "voided" });
     await receive(world, shop.id, ["orders/paid", orderBody({ id, customerId })], ["orders/cancelled", cancelled]);
-    expect(await accountOf(customerId)).toMatchObject({ pending: 0, available: 0, qualifyingMinor: 0 });
+    expect(await accountOf(customerId)).toMatchObject({ pending: 0, available: 0, qualifyingMinor: 0, orders: 0 });
   });
 
   test("stays cancelled when an older state arrives late", async () => {

@@ -7,9 +7,10 @@ import { presentMembers } from "~/presenters/members.server";
 import { presentProgramme } from "~/presenters/programme.server";
 import type { PageShop } from "~/presenters/read-deps";
 import { createTestDatabase, type TestDatabase } from "#test/support/database";
-import { insertCode, insertEntry, insertMember, insertOrder, insertProgramme, insertShop, insertTierChange } from "#test/factories/rows";
+import { HISTORY_NOW, seedPointsHistory, type Members } from "#test/factories/points-history";
+import { insertMember, insertProgramme, insertShop } from "#test/factories/rows";
 
-const NOW = new Date("2026-11-21T18:00:00Z");
+const NOW = HISTORY_NOW;
 const at = (iso: string) => new Date(iso);
 const programme = defaultProgramme("USD");
 
@@ -17,7 +18,7 @@ let database: TestDatabase;
 let db: Database;
 let shop: PageShop;
 let other: PageShop;
-const member = { ada: 0n, grace: 0n, erased: 0n, wang: 0n };
+let member: Members;
 
 const deps = () => ({ db, now: () => NOW });
 const everyone = { search: "", tier: "", sort: "points" as const, page: 1 };
@@ -31,49 +32,22 @@ beforeAll(async () => {
   shop = { id, domain: "a.myshopify.com", currency: "USD", timezone: "America/New_York" };
   other = { id: otherId, domain: "b.myshopify.com", currency: "USD", timezone: "UTC" };
   await insertProgramme(pool, id, 1, programme, { at: at("2026-01-01T00:00:00Z"), by: "Evergreen" });
-  await insertProgramme(pool, id, 2, { ...programme, earning: { ...programme.earning, points: 6 } }, { at: at("2026-11-01T00:00:00Z"), by: "staff 7" });
-  await seedMembers(id);
-  await seedPoints(id);
-  await insertMember(pool, otherId, { customerId: 9n, firstName: "Ada", lastName: "Elsewhere", joinedAt: NOW, tierKey: "bronze" });
+  await insertProgramme(
+    pool,
+    id,
+    2,
+    { ...programme, earning: { ...programme.earning, points: 6 } },
+    { at: at("2026-11-01T00:00:00Z"), by: "staff 7" },
+  );
+  member = await seedPointsHistory(database.pool, id);
+  await insertMember(pool, otherId, {
+    customerId: 9n,
+    firstName: "Ada",
+    lastName: "Elsewhere",
+    joinedAt: NOW,
+    tierKey: "bronze",
+  });
 });
-
-async function seedMembers(id: bigint): Promise<void> {
-  const { pool } = database;
-  member.ada = await insertMember(pool, id, {
-    customerId: 7001n, firstName: "Ada", lastName: "Lovelace", email: "ada@example.com", joinedAt: at("2026-10-01T12:00:00Z"),
-    tierKey: "silver", qualifyingMinor: 75_000, orders: 3, lastActiveAt: at("2026-11-20T12:00:00Z"),
-  });
-  member.grace = await insertMember(pool, id, {
-    customerId: 7002n, firstName: "Grace", lastName: "100%_Hopper", email: "grace@example.com", joinedAt: at("2026-11-10T12:00:00Z"),
-    tierKey: "gold", qualifyingMinor: 200_000, orders: 1,
-  });
-  member.erased = await insertMember(pool, id, { customerId: 7003n, joinedAt: at("2026-11-11T12:00:00Z"), erasedAt: NOW, tierKey: "bronze" });
-  member.wang = await insertMember(pool, id, {
-    customerId: 7004n, firstName: "伟", lastName: "王", joinedAt: at("2026-09-01T12:00:00Z"), tierKey: "retired", lastActiveAt: at("2026-11-21T12:00:00Z"),
-  });
-  await insertTierChange(pool, id, { memberId: member.ada, from: null, to: "bronze", at: at("2026-10-01T12:00:00Z") });
-  await insertTierChange(pool, id, { memberId: member.ada, from: "bronze", to: "silver", at: at("2026-11-01T12:00:00Z") });
-}
-
-/** In the window: 1,000 earned − 100 reversed; 500 used − 200 returned. Before it: 400 earned. */
-async function seedPoints(id: bigint): Promise<void> {
-  const { pool } = database;
-  const entry = (memberId: bigint, row: Parameters<typeof insertEntry>[3]) => insertEntry(pool, id, memberId, row);
-  await entry(member.ada, { kind: "earn", key: "1", pending: 400, occurredAt: at("2026-10-10T12:00:00Z") });
-  await entry(member.ada, { kind: "mature", key: "2", pending: -400, available: 400, occurredAt: at("2026-10-24T12:00:00Z") });
-  // 03:30 UTC on the 21st is still the 20th in New York.
-  await entry(member.ada, { kind: "earn", key: "3", pending: 1000, occurredAt: at("2026-11-21T03:30:00Z") });
-  await entry(member.ada, { kind: "reverse", key: "4", pending: -100, occurredAt: at("2026-11-21T12:00:00Z") });
-  await entry(member.grace, { kind: "adjust", key: "5", available: 900, occurredAt: at("2026-11-12T12:00:00Z"), reason: { type: "adjusted", note: "Welcome", by: "staff 7" } });
-  await entry(member.grace, { kind: "redeem", key: "6", available: -700, reserved: 700, occurredAt: at("2026-11-13T12:00:00Z") });
-  await entry(member.grace, { kind: "commit", key: "7", reserved: -500, occurredAt: at("2026-11-14T12:00:00Z") });
-  await entry(member.grace, { kind: "return", key: "8", available: 200, occurredAt: at("2026-11-15T12:00:00Z") });
-  await insertOrder(pool, id, { id: 11n, memberId: member.ada, name: "#1001", processedAt: at("2026-11-21T03:30:00Z"), basisMinor: 20_000, credited: 900, availableAt: at("2026-12-05T03:30:00Z") });
-  await insertOrder(pool, id, { id: 12n, memberId: member.ada, name: "#1002", processedAt: at("2026-11-02T12:00:00Z"), basisMinor: 100, credited: 0 });
-  await insertOrder(pool, id, { id: 13n, memberId: member.ada, name: "#1003", processedAt: at("2026-11-03T12:00:00Z"), cancelledAt: NOW });
-  await insertOrder(pool, id, { id: 14n, memberId: member.ada, name: "#1004", processedAt: at("2026-10-01T12:00:00Z"), basisMinor: 8000, credited: 400, availableAt: at("2026-10-24T12:00:00Z"), maturedAt: at("2026-10-24T12:00:00Z") });
-  await insertCode(pool, id, { id: "0192f7a0-8c1e-4c3a-9d52-0d4f5b8e2a11", memberId: member.grace, code: "LOYAL-A", points: 500, status: "used", reservedAt: at("2026-11-13T12:00:00Z"), expiresAt: at("2027-02-11T12:00:00Z"), usedAt: at("2026-11-14T12:00:00Z"), orderId: 11n });
-}
 
 afterAll(async () => {
   await db.close();
@@ -95,7 +69,12 @@ describe("the home page", () => {
 
   test("members without the erased, orders without the cancelled", async () => {
     const { members, newMembers, orders, ordersWithPoints } = await presentHome(deps(), shop);
-    expect({ members, newMembers, orders, ordersWithPoints }).toEqual({ members: 3, newMembers: 1, orders: 2, ordersWithPoints: 1 });
+    expect({ members, newMembers, orders, ordersWithPoints }).toEqual({
+      members: 3,
+      newMembers: 1,
+      orders: 2,
+      ordersWithPoints: 1,
+    });
   });
 
   test("thirty days of the shop's own calendar, none left out", async () => {
@@ -121,18 +100,37 @@ describe("the home page", () => {
 
   test("the latest entry comes first, with its member", async () => {
     const { latest } = await presentHome(deps(), shop);
-    expect(latest[0]).toMatchObject({ kind: "return", available: 200, memberName: "Grace 100%_Hopper", memberId: String(member.grace) });
+    expect(latest[0]).toMatchObject({
+      kind: "return",
+      available: 200,
+      memberName: "Grace 100%_Hopper",
+      memberId: String(member.grace),
+    });
     expect(latest).toHaveLength(8);
   });
 
   test("the guide ticks itself off", async () => {
-    expect((await presentHome(deps(), shop)).setup).toEqual({ isProgrammeOn: true, hasOrderWithPoints: true, hasRedemption: true });
-    expect((await presentHome(deps(), other)).setup).toEqual({ isProgrammeOn: true, hasOrderWithPoints: false, hasRedemption: false });
+    expect((await presentHome(deps(), shop)).setup).toEqual({
+      isProgrammeOn: true,
+      hasOrderWithPoints: true,
+      hasRedemption: true,
+    });
+    expect((await presentHome(deps(), other)).setup).toEqual({
+      isProgrammeOn: true,
+      hasOrderWithPoints: false,
+      hasRedemption: false,
+    });
   });
 
   test("a shop without points has zeros, no rate, and nothing of another shop", async () => {
     const home = await presentHome(deps(), other);
-    expect(home).toMatchObject({ members: 1, orders: 0, flows: { issued: 0, redeemed: 0 }, redemptionRate: null, latest: [] });
+    expect(home).toMatchObject({
+      members: 1,
+      orders: 0,
+      flows: { issued: 0, redeemed: 0 },
+      redemptionRate: null,
+      latest: [],
+    });
     expect(home.outstanding.points).toBe(0);
   });
 });
@@ -174,14 +172,20 @@ describe("the members page", () => {
   });
 
   test("an empty search is not an empty shop; a page too far is the last", async () => {
-    expect(await presentMembers(deps(), shop, { ...everyone, search: "nobody" })).toMatchObject({ total: 0, firstShown: 0, lastShown: 0, hasAnyMember: true });
+    expect(await presentMembers(deps(), shop, { ...everyone, search: "nobody" })).toMatchObject({
+      total: 0,
+      firstShown: 0,
+      lastShown: 0,
+      hasAnyMember: true,
+    });
     expect((await presentMembers(deps(), shop, { ...everyone, page: 99 })).query.page).toBe(1);
   });
 
   test("twenty-five a page, each member on one page", async () => {
     const { pool } = database;
     const id = await insertShop(pool, { domain: "many.myshopify.com" });
-    for (let number = 1; number <= 30; number += 1) await insertMember(pool, id, { customerId: BigInt(number), joinedAt: NOW });
+    for (let number = 1; number <= 30; number += 1)
+      await insertMember(pool, id, { customerId: BigInt(number), joinedAt: NOW });
     const many = { ...shop, id };
     const pages = await Promise.all([1, 2].map((page) => presentMembers(deps(), many, { ...everyone, page })));
     expect(pages.map(({ members }) => members.length)).toEqual([25, 5]);
@@ -196,7 +200,12 @@ describe("a member's page", () => {
     expect(page).toMatchObject({
       name: "Ada Lovelace",
       balance: { pending: 900, available: 400, reserved: 0, earned: 1300, spent: 0 },
-      tier: { name: "Silver", qualifyingMinor: 75_000, next: { name: "Gold", missingMinor: 75_000 }, progressPercent: 25 },
+      tier: {
+        name: "Silver",
+        qualifyingMinor: 75_000,
+        next: { name: "Gold", missingMinor: 75_000 },
+        progressPercent: 25,
+      },
     });
   });
 
@@ -213,10 +222,22 @@ describe("a member's page", () => {
   test("shows entries newest first with their reasons, moves between tiers by name, and codes with their order", async () => {
     const ada = await presentMember(deps(), shop, member.ada, { page: 1 });
     expect(ada?.entries.map(({ kind }) => kind)).toEqual(["reverse", "earn", "mature", "earn"]);
-    expect(ada?.tierChanges.map(({ from, to }) => [from, to])).toEqual([["Bronze", "Silver"], [null, "Bronze"]]);
+    expect(ada?.tierChanges.map(({ from, to }) => [from, to])).toEqual([
+      ["Bronze", "Silver"],
+      [null, "Bronze"],
+    ]);
     const grace = await presentMember(deps(), shop, member.grace, { page: 1 });
     expect(grace?.entries.at(-1)?.reason).toEqual({ type: "adjusted", note: "Welcome", by: "staff 7" });
-    expect(grace?.codes).toMatchObject([{ code: "LOYAL-A", rewardName: "5 off", points: 500, status: "used", orderName: "#1001", endedAt: "2026-11-14T12:00:00.000Z" }]);
+    expect(grace?.codes).toMatchObject([
+      {
+        code: "LOYAL-A",
+        rewardName: "5 off",
+        points: 500,
+        status: "used",
+        orderName: "#1001",
+        endedAt: "2026-11-14T12:00:00.000Z",
+      },
+    ]);
   });
 
   test("is not there for another shop, nor for nobody", async () => {

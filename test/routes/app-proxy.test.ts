@@ -4,7 +4,7 @@ import { defaultProgramme } from "~/domain/programme/default-programme";
 import { openDatabase } from "~/db/database.server";
 import { openAsMerchant } from "../../scripts/merchant.ts";
 import { insertEntry, insertMember, insertProgramme, insertShop } from "#test/factories/rows";
-import { APP, startTestApp, type RunningApp } from "#test/support/app";
+import { APP, FORMER_SECRET, startTestApp, type RunningApp } from "#test/support/app";
 import { countViolations, NO_VIOLATIONS } from "#test/support/invariants";
 import { signProxyQuery } from "#test/support/proxy-signature";
 
@@ -139,6 +139,22 @@ describe("a request is refused, and tells nothing, when", () => {
     expect([read.status, read.body, spend.status, spend.body]).toEqual([400, {}, 400, {}]);
     expect(await pointsOf(customer)).toBe(900);
   });
+});
+
+test("a customer's number that is there twice is refused, though the signature covers both", async () => {
+  const [customer, victim] = [await member(1), await member(900)];
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  const shared = { shop: app.domain, path_prefix: "/apps/loyalty", timestamp };
+  const signature = signProxyQuery({ ...shared, logged_in_customer_id: [victim, customer] }, APP.secret);
+  const query = new URLSearchParams({ ...shared, logged_in_customer_id: victim, signature });
+  query.append("logged_in_customer_id", customer);
+  const response = await fetch(`${app.appUrl}/proxy/card?${query.toString()}`);
+  expect([response.status, await response.text()]).toEqual([400, ""]);
+});
+
+test("a request signed with the secret before the rotation is good", async () => {
+  const customer = await member(5);
+  expect((await ask({ customer, path: "card", secret: FORMER_SECRET })).body.card?.points).toBe(5);
 });
 
 describe("redeeming", () => {

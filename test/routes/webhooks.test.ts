@@ -41,7 +41,7 @@ async function post({ topic = "app/scopes_update", shop = SHOP, id = randomUUID(
       "x-shopify-api-version": "2026-10",
       ...(mac === null ? {} : { "x-shopify-hmac-sha256": mac }),
     },
-    body,
+    body: new Uint8Array(Buffer.from(body)),
     signal: AbortSignal.timeout(10_000),
   });
   return response.status;

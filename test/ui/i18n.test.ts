@@ -14,7 +14,10 @@ describe("the admin's words", () => {
 
   test("have the same placeholders in every language", () => {
     for (const [key, message] of Object.entries(MESSAGES["zh-CN"])) {
-      expect({ key, placeholders: placeholders(message) }).toEqual({ key, placeholders: placeholders(MESSAGES.en[key] ?? "") });
+      expect({ key, placeholders: placeholders(message) }).toEqual({
+        key,
+        placeholders: placeholders(MESSAGES.en[key] ?? ""),
+      });
     }
   });
 
@@ -23,14 +26,17 @@ describe("the admin's words", () => {
       const forms = new Intl.PluralRules(locale).resolvedOptions().pluralCategories.sort();
       const keys = Object.keys(MESSAGES[locale]);
       for (const base of new Set(keys.filter((key) => PLURAL.test(key)).map(baseOf))) {
-        const own = keys.filter((key) => key.startsWith(`${base}.`) && baseOf(key) === base).map((key) => key.slice(base.length + 1));
+        const own = keys
+          .filter((key) => key.startsWith(`${base}.`) && baseOf(key) === base)
+          .map((key) => key.slice(base.length + 1));
         expect({ locale, base, forms: own.sort() }).toEqual({ locale, base, forms });
       }
     }
   });
 
   test("are never empty", () => {
-    for (const locale of LOCALES) expect(Object.entries(MESSAGES[locale]).filter(([, message]) => message.trim() === "")).toEqual([]);
+    for (const locale of LOCALES)
+      expect(Object.entries(MESSAGES[locale]).filter(([, message]) => message.trim() === "")).toEqual([]);
   });
 
   test("count: one point, 1,250 points, 1,250 积分", () => {
@@ -55,7 +61,12 @@ describe("numbers, money and dates", () => {
   const yen = formatter({ locale: "en", currency: "JPY", timezone: "Asia/Tokyo" });
 
   test("money has the currency's decimals; a whole amount is short", () => {
-    expect([en.money(8400), en.amount("5"), en.amount("7.5"), en.money(-150)]).toEqual(["$84.00", "$5", "$7.50", "-$1.50"]);
+    expect([en.money(8400), en.amount("5"), en.amount("7.5"), en.money(-150)]).toEqual([
+      "$84.00",
+      "$5",
+      "$7.50",
+      "-$1.50",
+    ]);
     expect([yen.money(500), yen.amount("500")]).toEqual(["¥500", "¥500"]);
     expect([zh.money(8400), zh.currencySymbol()]).toEqual(["¥84.00", "¥"]);
   });

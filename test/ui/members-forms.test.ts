@@ -31,15 +31,30 @@ describe("an adjustment", () => {
   });
 
   test("points may be typed full-width, with a plus or a real minus", () => {
-    expect(["+50", "－５０", "\u221250", " 1 000 ", "abc", ""].map(adjustedPoints)).toEqual([50, -50, -50, 1000, NaN, NaN]);
+    expect(["+50", "－５０", "\u221250", " 1 000 ", "abc", ""].map(adjustedPoints)).toEqual([
+      50,
+      -50,
+      -50,
+      1000,
+      NaN,
+      NaN,
+    ]);
   });
 });
 
 describe("the members page's address", () => {
   test("means the usual where it can't be read", () => {
-    expect(readMembersQuery(new URLSearchParams("sort=evil&page=-3"))).toEqual({ search: "", tier: "", sort: "points", page: 1 });
+    expect(readMembersQuery(new URLSearchParams("sort=evil&page=-3"))).toEqual({
+      search: "",
+      tier: "",
+      sort: "points",
+      page: 1,
+    });
     expect(readMembersQuery(new URLSearchParams("q=%20ada%20&tier=gold&sort=active&page=2"))).toEqual({
-      search: "ada", tier: "gold", sort: "active", page: 2,
+      search: "ada",
+      tier: "gold",
+      sort: "active",
+      page: 2,
     });
     expect(readMembersQuery(new URLSearchParams("page=1e9")).page).toBe(400);
   });

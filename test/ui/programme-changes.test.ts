@@ -7,17 +7,24 @@ import { wordsFor } from "~/ui/words";
 
 const programme = defaultProgramme("USD");
 const words = wordsFor("en", { domain: "a.myshopify.com", currency: "USD", timezone: "UTC" });
-const sentences = (after: typeof programme) => programmeChanges(programme, after).map((change) => changeSentence(words, change));
+const sentences = (after: typeof programme) =>
+  programmeChanges(programme, after).map((change) => changeSentence(words, change));
 
 describe("the differences between two versions", () => {
   test("are none between a programme and itself, in whatever order its fields are kept", () => {
     const [bronze, ...others] = programme.tiers;
     const { key, name, entry, multiplierPercent } = bronze!;
-    expect(programmeChanges(programme, { ...programme, tiers: [{ multiplierPercent, entry, name, key }, ...others] })).toEqual([]);
+    expect(
+      programmeChanges(programme, { ...programme, tiers: [{ multiplierPercent, entry, name, key }, ...others] }),
+    ).toEqual([]);
   });
 
   test("are told as sentences", () => {
-    const [bronze, silver, gold] = programme.tiers as [(typeof programme.tiers)[0], (typeof programme.tiers)[0], (typeof programme.tiers)[0]];
+    const [bronze, silver, gold] = programme.tiers as [
+      (typeof programme.tiers)[0],
+      (typeof programme.tiers)[0],
+      (typeof programme.tiers)[0],
+    ];
     expect(
       sentences({
         status: "paused",

@@ -17,7 +17,10 @@ describe("reading a draft", () => {
   });
 
   test("digits as people type them are understood", () => {
-    expect(read({ pointValue: { points: "１,０００ ", major: " 10" } }).programme?.pointValue).toEqual({ points: 1000, major: 10 });
+    expect(read({ pointValue: { points: "１,０００ ", major: " 10" } }).programme?.pointValue).toEqual({
+      points: 1000,
+      major: 10,
+    });
   });
 
   test("what is no whole number is refused with the bounds", () => {
@@ -30,13 +33,26 @@ describe("reading a draft", () => {
 
   test("tiers go in the order of their entry, whatever order they were typed in", () => {
     const platinum = { ...newTier("x"), name: "Platinum", entry: "200", multiplier: "1.1" };
-    expect(read({ tiers: [...draft.tiers, platinum] }).programme?.tiers.map(({ name }) => name)).toEqual(["Bronze", "Platinum", "Silver", "Gold"]);
+    expect(read({ tiers: [...draft.tiers, platinum] }).programme?.tiers.map(({ name }) => name)).toEqual([
+      "Bronze",
+      "Platinum",
+      "Silver",
+      "Gold",
+    ]);
   });
 
   test("an error of a tier is told where the merchant typed it, not where it was sorted to", () => {
-    const [bronze, silver, gold] = draft.tiers as [ProgrammeDraft["tiers"][0], ProgrammeDraft["tiers"][0], ProgrammeDraft["tiers"][0]];
-    expect(errorCodes({ tiers: [gold, { ...silver, multiplier: "0.5" }, bronze] })).toEqual({ "tiers.1.multiplierPercent": "multiplier" });
-    expect(errorCodes({ tiers: [gold, { ...silver, entry: "0" }, bronze] })).toEqual({ "tiers.2.entry": "tiers_must_ascend" });
+    const [bronze, silver, gold] = draft.tiers as [
+      ProgrammeDraft["tiers"][0],
+      ProgrammeDraft["tiers"][0],
+      ProgrammeDraft["tiers"][0],
+    ];
+    expect(errorCodes({ tiers: [gold, { ...silver, multiplier: "0.5" }, bronze] })).toEqual({
+      "tiers.1.multiplierPercent": "multiplier",
+    });
+    expect(errorCodes({ tiers: [gold, { ...silver, entry: "0" }, bronze] })).toEqual({
+      "tiers.2.entry": "tiers_must_ascend",
+    });
   });
 
   test("without a tier that starts at 0 there is nowhere to begin", () => {
@@ -45,7 +61,9 @@ describe("reading a draft", () => {
 
   test("a new row gets a key from its name, unlike any other", () => {
     const add = (id: string, name: string) => ({ ...newReward(id), name, points: "10", value: "1" });
-    const keys = read({ rewards: [...draft.rewards, add("a", "Five off!"), add("b", "五元"), add("c", "五元")] }).programme?.rewards.map(({ key }) => key);
+    const keys = read({
+      rewards: [...draft.rewards, add("a", "Five off!"), add("b", "五元"), add("c", "五元")],
+    }).programme?.rewards.map(({ key }) => key);
     expect(keys).toEqual(["five-off", "five-off-2", "reward-3", "reward-4"]);
   });
 
@@ -64,7 +82,10 @@ describe("reading a draft", () => {
   test("the bounds it tells are the schema's own", () => {
     for (const [path, { min, max }] of Object.entries(LIMITS)) {
       const accepts = (value: number) => programmeSchema.safeParse(withValue(path, value)).success;
-      expect({ path, accepted: [min - 1, min, max, max + 1].map(accepts) }).toEqual({ path, accepted: [false, true, true, false] });
+      expect({ path, accepted: [min - 1, min, max, max + 1].map(accepts) }).toEqual({
+        path,
+        accepted: [false, true, true, false],
+      });
     }
   });
 });
@@ -94,7 +115,13 @@ describe("a submission", () => {
   });
 
   test("what the page never sends is refused whole", () => {
-    for (const body of [null, "x", {}, { draft, basedOn: -1, isConfirmed: false }, { draft: { ...draft, status: "gone" }, basedOn: 1, isConfirmed: true }]) {
+    for (const body of [
+      null,
+      "x",
+      {},
+      { draft, basedOn: -1, isConfirmed: false },
+      { draft: { ...draft, status: "gone" }, basedOn: 1, isConfirmed: true },
+    ]) {
       expect(readSubmission(body, "USD").answer).toEqual({ outcome: "refused", code: "bad_request" });
     }
   });

@@ -6,12 +6,23 @@ import { wordsFor } from "~/ui/words";
 const shop = { domain: "a.myshopify.com", currency: "USD", timezone: "UTC" };
 const en = wordsFor("en", shop);
 const zh = wordsFor("zh-CN", shop);
-const silver = { orderName: "#1005", currency: "USD", basisMinor: 8400, points: 5, perMajor: 1, tierKey: "silver", tierName: "Silver", multiplierPercent: 125 };
+const silver = {
+  orderName: "#1005",
+  currency: "USD",
+  basisMinor: 8400,
+  points: 5,
+  perMajor: 1,
+  tierKey: "silver",
+  tierName: "Silver",
+  multiplierPercent: 125,
+};
 const say = (reason: EntryReason, kind = "earn") => reasonSentence(en, { kind, reason });
 
 describe("why this many", () => {
   test("an exact award shows its sum", () => {
-    expect(say({ type: "order_earned", ...silver })).toBe("Order #1005: $84.00 × 5 points per $1 × 1.25 (Silver) = 525 points.");
+    expect(say({ type: "order_earned", ...silver })).toBe(
+      "Order #1005: $84.00 × 5 points per $1 × 1.25 (Silver) = 525 points.",
+    );
   });
 
   test("a rounded award says so", () => {
@@ -51,14 +62,20 @@ describe("why this many", () => {
 
   test("every end of a code has words of its own", () => {
     const because = ["cancelled", "expired", "failed"] as const;
-    const sentences = because.map((end) => say({ type: "code_closed", rewardName: "$5 off", code: "LOYAL-A", because: end }));
+    const sentences = because.map((end) =>
+      say({ type: "code_closed", rewardName: "$5 off", code: "LOYAL-A", because: end }),
+    );
     expect(new Set(sentences).size).toBe(3);
     for (const sentence of sentences) expect(sentence).toContain("LOYAL-A");
   });
 
   test("an adjustment gives the note and who made it", () => {
-    expect(say({ type: "adjusted", note: "Late parcel", by: "staff 42" }, "adjust")).toBe("Late parcel (by staff member 42)");
-    expect(reasonSentence(zh, { kind: "adjust", reason: { type: "adjusted", note: "补偿", by: "staff 42" } })).toBe("补偿（操作人：员工 42）");
+    expect(say({ type: "adjusted", note: "Late parcel", by: "staff 42" }, "adjust")).toBe(
+      "Late parcel (by staff member 42)",
+    );
+    expect(reasonSentence(zh, { kind: "adjust", reason: { type: "adjusted", note: "补偿", by: "staff 42" } })).toBe(
+      "补偿（操作人：员工 42）",
+    );
   });
 
   test("a reason from a later version is told by its kind", () => {

@@ -35,7 +35,13 @@ export async function findFlows(sql: Sql, shopId: bigint, from: Date, until: Dat
 export type DailyFlows = Flows & { day: string };
 
 /** One row a shop-local day, oldest first, today's last; a day on which nothing happened has zeros. */
-export async function listDailyFlows(sql: Sql, shopId: bigint, timezone: string, now: Date, days: number): Promise<DailyFlows[]> {
+export async function listDailyFlows(
+  sql: Sql,
+  shopId: bigint,
+  timezone: string,
+  now: Date,
+  days: number,
+): Promise<DailyFlows[]> {
   return await sql.rows<DailyFlows>(
     `WITH clock AS (SELECT ($3::timestamptz AT TIME ZONE $2)::date AS today),
           daily AS (

@@ -112,7 +112,7 @@ function settleAll(
     rows.push(settled.row);
     refundIds.push(...settled.settledRefunds);
     account.qualifyingMinor += settled.qualifyingMinor;
-    account.orders += settled.isFirst ? 1 : 0;
+    account.orders += settled.orders;
     const former = lastActiveAt.get(record.memberId);
     if (!former || former < record.processedAt) lastActiveAt.set(record.memberId, record.processedAt);
   }
@@ -138,5 +138,11 @@ function settleRecord(record: OrderRecord & { memberId: bigint }, refunds: reado
     availableAt: pin.availableAt,
     maturedAt,
   };
-  return { ...settlement, row, isFirst };
+  const orders = Number(counts(settlement.account)) - Number(counts(record));
+  return { ...settlement, row, orders };
+}
+
+/** Whether an order is one of the member's orders: it earned, and was not cancelled. */
+function counts({ basisMinor, isReversed }: { basisMinor: number | null; isReversed: boolean }): boolean {
+  return basisMinor !== null && !isReversed;
 }

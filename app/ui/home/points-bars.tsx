@@ -1,6 +1,6 @@
 import { Bar, BarChart, CartesianGrid, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { useWords } from "~/ui/words";
-import { SERIES, type DailyPoints } from "./points-chart";
+import { SERIES, type DailyPoints } from "./daily-points";
 
 const AXIS = { fontSize: 12, fill: "var(--p-color-text-secondary)" };
 const LINE = "var(--p-color-border)";
@@ -12,8 +12,22 @@ export default function PointsBars({ daily, height }: { daily: DailyPoints[]; he
     <ResponsiveContainer width="100%" height={height}>
       <BarChart data={daily} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} barGap={1} barCategoryGap="20%">
         <CartesianGrid vertical={false} stroke={LINE} />
-        <XAxis dataKey="day" tickFormatter={format.monthDay} tick={AXIS} tickLine={false} axisLine={false} minTickGap={24} />
-        <YAxis tickFormatter={format.compact} tick={AXIS} tickLine={false} axisLine={false} width={44} allowDecimals={false} />
+        <XAxis
+          dataKey="day"
+          tickFormatter={format.monthDay}
+          tick={AXIS}
+          tickLine={false}
+          axisLine={false}
+          minTickGap={24}
+        />
+        <YAxis
+          tickFormatter={format.compact}
+          tick={AXIS}
+          tickLine={false}
+          axisLine={false}
+          width={44}
+          allowDecimals={false}
+        />
         <ReferenceLine y={0} stroke={LINE} />
         <Tooltip
           cursor={{ fill: "var(--p-color-bg-surface-hover)" }}
@@ -22,7 +36,14 @@ export default function PointsBars({ daily, height }: { daily: DailyPoints[]; he
           formatter={(points: number, name: string) => [t("unit.points", { count: points }), name]}
         />
         {SERIES.map(({ field, colour }) => (
-          <Bar key={field} dataKey={field} name={t(`chart.${field}`)} fill={colour} radius={[2, 2, 0, 0]} isAnimationActive={false} />
+          <Bar
+            key={field}
+            dataKey={field}
+            name={t(`chart.${field}`)}
+            fill={colour}
+            radius={[2, 2, 0, 0]}
+            isAnimationActive={false}
+          />
         ))}
       </BarChart>
     </ResponsiveContainer>

@@ -1,15 +1,8 @@
 import { BlockStack, Box, Button, Card, Collapsible, InlineStack, Text } from "@shopify/polaris";
 import { lazy, Suspense, useEffect, useId, useState } from "react";
 import { useWords } from "~/ui/words";
+import { SERIES, type DailyPoints } from "./daily-points";
 import { PointsTable } from "./points-table";
-
-export type DailyPoints = { day: string; issued: number; redeemed: number };
-
-/** Colours of the two series, from the admin's own palette; they differ in lightness too. */
-export const SERIES = [
-  { field: "issued", colour: "var(--p-color-bg-fill-emphasis)" },
-  { field: "redeemed", colour: "var(--p-color-icon-caution)" },
-] as const;
 
 const HEIGHT = 260;
 // The chart library is large and draws in the browser only: it comes after the page, in a place kept for it.

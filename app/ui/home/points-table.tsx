@@ -1,6 +1,6 @@
 import { DataTable } from "@shopify/polaris";
 import { useWords } from "~/ui/words";
-import type { DailyPoints } from "./points-chart";
+import type { DailyPoints } from "./daily-points";
 
 /** The chart's numbers, the last day first. */
 export function PointsTable({ daily }: { daily: DailyPoints[] }) {
@@ -9,11 +9,9 @@ export function PointsTable({ daily }: { daily: DailyPoints[] }) {
     <DataTable
       columnContentTypes={["text", "numeric", "numeric"]}
       headings={[t("chart.day"), t("chart.issued"), t("chart.redeemed")]}
-      rows={daily.toReversed().map(({ day, issued, redeemed }) => [
-        format.monthDay(day),
-        format.number(issued),
-        format.number(redeemed),
-      ])}
+      rows={daily
+        .toReversed()
+        .map(({ day, issued, redeemed }) => [format.monthDay(day), format.number(issued), format.number(redeemed)])}
       increasedTableDensity
     />
   );

@@ -32,7 +32,12 @@ export function SetupGuide({ setup }: { setup: SetupState }) {
           <Text as="p" tone="subdued" id="setup-progress">
             {t("setup.progress", { done, steps: steps.length })}
           </Text>
-          <ProgressBar progress={(100 * done) / steps.length} size="small" tone="success" ariaLabelledBy="setup-progress" />
+          <ProgressBar
+            progress={(100 * done) / steps.length}
+            size="small"
+            tone="success"
+            ariaLabelledBy="setup-progress"
+          />
         </BlockStack>
         <ol style={{ listStyle: "none", margin: 0, padding: 0 }}>
           <BlockStack gap="400">

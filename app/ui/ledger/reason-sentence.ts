@@ -60,8 +60,14 @@ function calculation(words: Words, reason: EarnBreakdown, minor: number): string
 }
 
 /** "5 points per $1 × 1.25 (Silver)"; a tier without a multiplier is left out. */
-function rate({ t, format }: Words, { points, perMajor, currency, multiplierPercent, tierName }: EarnBreakdown): string {
-  const base = t("unit.rate", { points: t("unit.points", { count: points }), amount: format.amount(perMajor, currency) });
+function rate(
+  { t, format }: Words,
+  { points, perMajor, currency, multiplierPercent, tierName }: EarnBreakdown,
+): string {
+  const base = t("unit.rate", {
+    points: t("unit.points", { count: points }),
+    amount: format.amount(perMajor, currency),
+  });
   if (multiplierPercent === 100) return base;
   return t("reason.multiplied", { rate: base, multiplier: format.number(multiplierPercent / 100), tier: tierName });
 }

@@ -8,7 +8,14 @@ const adjustmentSchema = z.object({
   points: z
     .string()
     .transform(adjustedPoints)
-    .pipe(z.number().int().min(-10_000_000).max(10_000_000).refine((points) => points !== 0)),
+    .pipe(
+      z
+        .number()
+        .int()
+        .min(-10_000_000)
+        .max(10_000_000)
+        .refine((points) => points !== 0),
+    ),
   note: z.string().trim().min(1).max(300),
 });
 
@@ -21,11 +28,16 @@ export type AdjustAnswer =
   | Failure;
 
 /** The adjustment a form means, or which fields can't be used. A form without a proper id is invalid in both. */
-export function readAdjustment(form: FormData): { adjustment: Adjustment; errors: null } | { adjustment: null; errors: AdjustmentErrors } {
+export function readAdjustment(
+  form: FormData,
+): { adjustment: Adjustment; errors: null } | { adjustment: null; errors: AdjustmentErrors } {
   const parsed = adjustmentSchema.safeParse(Object.fromEntries(form));
   if (parsed.success) return { adjustment: parsed.data, errors: null };
   const wrong = new Set(parsed.error.issues.map(({ path }) => path[0]));
-  return { adjustment: null, errors: { points: wrong.has("points") || wrong.has("id"), note: wrong.has("note") || wrong.has("id") } };
+  return {
+    adjustment: null,
+    errors: { points: wrong.has("points") || wrong.has("id"), note: wrong.has("note") || wrong.has("id") },
+  };
 }
 
 /** "+1,000", "-50", "－５０": points as typed, with their sign. NaN for anything else. */

@@ -23,7 +23,8 @@ export function readPage(search: URLSearchParams): number {
 export function withMembersQuery(current: URLSearchParams, change: Partial<MembersQuery>): URLSearchParams {
   const { search, tier, sort, page } = { ...readMembersQuery(current), page: 1, ...change };
   const next = new URLSearchParams(current);
-  const set = (name: string, value: string, usual: string) => (value === usual ? next.delete(name) : next.set(name, value));
+  const set = (name: string, value: string, usual: string) =>
+    value === usual ? next.delete(name) : next.set(name, value);
   set("q", search, "");
   set("tier", tier, "");
   set("sort", sort, "points");

@@ -21,7 +21,10 @@ export function MembersToolbar({ query, tiers, isSearching, onChange }: Props) {
           <Select
             label={t("members.tier")}
             labelInline={false}
-            options={[{ value: "", label: t("members.every_tier") }, ...tiers.map(({ key, name }) => ({ value: key, label: name }))]}
+            options={[
+              { value: "", label: t("members.every_tier") },
+              ...tiers.map(({ key, name }) => ({ value: key, label: name })),
+            ]}
             value={query.tier}
             onChange={(tier) => onChange({ tier })}
           />
@@ -39,7 +42,15 @@ export function MembersToolbar({ query, tiers, isSearching, onChange }: Props) {
 
 const PAUSE_MS = 350;
 
-function SearchField({ search, isSearching, onSearch }: { search: string; isSearching: boolean; onSearch: (search: string) => void }) {
+function SearchField({
+  search,
+  isSearching,
+  onSearch,
+}: {
+  search: string;
+  isSearching: boolean;
+  onSearch: (search: string) => void;
+}) {
   const { t } = useWords();
   const [typed, setTyped] = useState(search);
   useEffect(() => setTyped((former) => (former.trim() === search ? former : search)), [search]);

@@ -15,7 +15,9 @@ export function ConfirmRate({ percent, isOpen, onConfirm, onCancel }: Props) {
       secondaryActions={[{ content: t("confirm_rate.back"), onAction: onCancel }]}
     >
       <Modal.Section>
-        <Text as="p">{t("confirm_rate.text", { amount: format.amount(100), back: format.amount(percent.toFixed(2)) })}</Text>
+        <Text as="p">
+          {t("confirm_rate.text", { amount: format.amount(100), back: format.amount(percent.toFixed(2)) })}
+        </Text>
       </Modal.Section>
     </Modal>
   );

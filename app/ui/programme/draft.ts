@@ -66,5 +66,15 @@ export function newTier(id: string): TierDraft {
 
 /** A fixed-amount reward that is good for 90 days, on. */
 export function newReward(id: string): RewardDraft {
-  return { id, key: "", name: "", kind: "fixed_amount", points: "", value: "", minimumSpend: "", validDays: "90", isEnabled: true };
+  return {
+    id,
+    key: "",
+    name: "",
+    kind: "fixed_amount",
+    points: "",
+    value: "",
+    minimumSpend: "",
+    validDays: "90",
+    isEnabled: true,
+  };
 }

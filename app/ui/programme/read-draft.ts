@@ -14,9 +14,16 @@ export const LIMITS: Record<string, { min: number; max: number }> = {
 };
 
 const WHOLE = ["first_tier_starts_at_zero", "tiers_must_ascend", "percent_above_100"] as const;
-const BY_FIELD = { name: "name", entry: "amount", value: "amount", minimumSpend: "amount", multiplierPercent: "multiplier" } as const;
+const BY_FIELD = {
+  name: "name",
+  entry: "amount",
+  value: "amount",
+  minimumSpend: "amount",
+  multiplierPercent: "multiplier",
+} as const;
 
-export type DraftErrorCode = (typeof WHOLE)[number] | (typeof BY_FIELD)[keyof typeof BY_FIELD] | "whole_number" | "invalid";
+export type DraftErrorCode =
+  (typeof WHOLE)[number] | (typeof BY_FIELD)[keyof typeof BY_FIELD] | "whole_number" | "invalid";
 export type DraftError = { code: DraftErrorCode; params?: { min: number; max: number } };
 /** By path in the draft's order: "tiers.1.entry". */
 export type DraftErrors = Record<string, DraftError>;
@@ -27,20 +34,33 @@ export type DraftReading = { programme: Programme; errors: null } | { programme:
  * in the order of their entry. Rows without a key get one from their name. Full-width digits and commas are understood.
  */
 export function readDraft(draft: ProgrammeDraft, currency: string): DraftReading {
-  const order = draft.tiers.map((_, index) => index).sort((a, b) => entryOf(draft.tiers[a]!) - entryOf(draft.tiers[b]!));
+  const order = draft.tiers
+    .map((_, index) => index)
+    .sort((a, b) => entryOf(draft.tiers[a]!) - entryOf(draft.tiers[b]!));
   const candidate = {
     status: draft.status,
-    earning: { points: whole(draft.earning.points), perMajor: whole(draft.earning.perMajor), holdDays: whole(draft.earning.holdDays) },
+    earning: {
+      points: whole(draft.earning.points),
+      perMajor: whole(draft.earning.perMajor),
+      holdDays: whole(draft.earning.holdDays),
+    },
     pointValue: { points: whole(draft.pointValue.points), major: whole(draft.pointValue.major) },
-    tiers: withKeys(order.map((index) => readTier(draft.tiers[index]!, currency)), "tier"),
-    rewards: withKeys(draft.rewards.map((reward) => readReward(reward, currency)), "reward"),
+    tiers: withKeys(
+      order.map((index) => readTier(draft.tiers[index]!, currency)),
+      "tier",
+    ),
+    rewards: withKeys(
+      draft.rewards.map((reward) => readReward(reward, currency)),
+      "reward",
+    ),
   };
   const parsed = programmeSchema.safeParse(candidate);
   if (parsed.success) return { programme: parsed.data, errors: null };
   const errors: DraftErrors = {};
   for (const issue of parsed.error.issues) {
     const [list, position, ...rest] = issue.path.map(String);
-    const path = list === "tiers" && position !== undefined ? [list, String(order[Number(position)]), ...rest] : issue.path;
+    const path =
+      list === "tiers" && position !== undefined ? [list, String(order[Number(position)]), ...rest] : issue.path;
     errors[path.join(".")] ??= errorFor(path.map(String), issue.message);
   }
   return { programme: null, errors };
@@ -50,7 +70,10 @@ function readTier({ key, name, entry, multiplier }: TierDraft, currency: string)
   return { key, name, entry: amount(entry, currency), multiplierPercent: hundredths(multiplier) };
 }
 
-function readReward({ key, name, kind, points, value, minimumSpend, validDays, isEnabled }: RewardDraft, currency: string) {
+function readReward(
+  { key, name, kind, points, value, minimumSpend, validDays, isEnabled }: RewardDraft,
+  currency: string,
+) {
   return {
     key,
     name,
@@ -106,7 +129,13 @@ function withKeys<Row extends { key: string; name: string }>(rows: Row[], fallba
   const taken = new Set(rows.map(({ key }) => key));
   return rows.map((row, index) => {
     if (row.key) return row;
-    const slug = row.name.normalize("NFKD").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 30).replace(/-$/, "");
+    const slug = row.name
+      .normalize("NFKD")
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, "-")
+      .replace(/^-+|-+$/g, "")
+      .slice(0, 30)
+      .replace(/-$/, "");
     const base = slug || `${fallback}-${index + 1}`;
     let key = base;
     for (let number = 2; taken.has(key); number += 1) key = `${base}-${number}`;

@@ -27,7 +27,10 @@ export function RewardFields({ reward, path, onChange }: Props) {
       <FormLayout.Group condensed>
         <Select
           label={t("rewards.kind")}
-          options={(["fixed_amount", "percentage"] as const).map((kind) => ({ value: kind, label: t(`rewards.kind.${kind}`) }))}
+          options={(["fixed_amount", "percentage"] as const).map((kind) => ({
+            value: kind,
+            label: t(`rewards.kind.${kind}`),
+          }))}
           value={reward.kind}
           onChange={(kind) => onChange({ ...reward, kind: kind as RewardDraft["kind"] })}
         />
@@ -39,7 +42,12 @@ export function RewardFields({ reward, path, onChange }: Props) {
         />
       </FormLayout.Group>
       <FormLayout.Group condensed>
-        <TextField {...field("minimumSpend")} prefix={symbol} helpText={t("rewards.minimumSpend_help")} inputMode="decimal" />
+        <TextField
+          {...field("minimumSpend")}
+          prefix={symbol}
+          helpText={t("rewards.minimumSpend_help")}
+          inputMode="decimal"
+        />
         <TextField {...field("validDays")} suffix={t("earning.days")} inputMode="numeric" />
       </FormLayout.Group>
       <Checkbox

@@ -39,7 +39,10 @@ export function RewardsCard({ rewards, onChange }: Props) {
           </BlockStack>
         ))}
         <InlineStack>
-          <Button onClick={() => onChange([...rewards, newReward(crypto.randomUUID())])} disabled={rewards.length >= MOST}>
+          <Button
+            onClick={() => onChange([...rewards, newReward(crypto.randomUUID())])}
+            disabled={rewards.length >= MOST}
+          >
             {t("rewards.add")}
           </Button>
         </InlineStack>
@@ -66,7 +69,9 @@ function RewardRow({ reward, index, onChange, onRemove }: RowProps) {
             <Text as="h3" variant="headingSm">
               {label}
             </Text>
-            <Badge tone={reward.isEnabled ? "success" : undefined}>{t(reward.isEnabled ? "rewards.on" : "rewards.off")}</Badge>
+            <Badge tone={reward.isEnabled ? "success" : undefined}>
+              {t(reward.isEnabled ? "rewards.on" : "rewards.off")}
+            </Badge>
             {Number.isNaN(price) ? null : (
               <Text as="span" tone="subdued">
                 {t("unit.points", { count: price })}
@@ -83,7 +88,12 @@ function RewardRow({ reward, index, onChange, onRemove }: RowProps) {
             >
               {t(isOpen ? "close" : "edit")}
             </Button>
-            <Button variant="plain" tone="critical" onClick={onRemove} accessibilityLabel={t("rewards.remove_named", { reward: label })}>
+            <Button
+              variant="plain"
+              tone="critical"
+              onClick={onRemove}
+              accessibilityLabel={t("rewards.remove_named", { reward: label })}
+            >
               {t("remove")}
             </Button>
           </InlineStack>

@@ -7,7 +7,11 @@ import { draftSchema } from "./draft";
 import { readDraft, type DraftErrors } from "./read-draft";
 
 /** What the programme page sends: the draft, the version it was made from, and whether a generous rate was confirmed. */
-export const submissionSchema = z.object({ draft: draftSchema, basedOn: z.number().int().min(0), isConfirmed: z.boolean() });
+export const submissionSchema = z.object({
+  draft: draftSchema,
+  basedOn: z.number().int().min(0),
+  isConfirmed: z.boolean(),
+});
 export type ProgrammeSubmission = z.infer<typeof submissionSchema>;
 
 /** What the page is told after publishing. */
@@ -18,7 +22,8 @@ export type PublishAnswer =
   | { outcome: "refused"; code: RefusalCode }
   | Failure;
 
-type Reading = { publish: { programme: Programme; basedOn: number }; answer: null } | { publish: null; answer: PublishAnswer };
+type Reading =
+  { publish: { programme: Programme; basedOn: number }; answer: null } | { publish: null; answer: PublishAnswer };
 
 /** What to publish, or the answer that says why not: fields that can't be used, or a rate above 10 % not yet confirmed. */
 export function readSubmission(body: unknown, currency: string): Reading {
@@ -28,6 +33,7 @@ export function readSubmission(body: unknown, currency: string): Reading {
   const { programme, errors } = readDraft(draft, currency);
   if (!programme) return { publish: null, answer: { outcome: "invalid", errors } };
   const percent = giveBackPercent(programme);
-  if (percent > GIVE_BACK_CONFIRM_PERCENT && !isConfirmed) return { publish: null, answer: { outcome: "confirm", percent } };
+  if (percent > GIVE_BACK_CONFIRM_PERCENT && !isConfirmed)
+    return { publish: null, answer: { outcome: "confirm", percent } };
   return { publish: { programme, basedOn }, answer: null };
 }

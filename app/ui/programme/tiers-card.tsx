@@ -10,7 +10,8 @@ const MOST = 10;
 /** VIP tiers. Their order is that of their entry, so there is nothing to sort by hand; the first is where everybody begins. */
 export function TiersCard({ tiers, onChange }: Props) {
   const { t } = useWords();
-  const replace = (index: number, tier: TierDraft) => onChange(tiers.map((former, at) => (at === index ? tier : former)));
+  const replace = (index: number, tier: TierDraft) =>
+    onChange(tiers.map((former, at) => (at === index ? tier : former)));
   return (
     <Card>
       <BlockStack gap="400">
@@ -43,7 +44,12 @@ export function TiersCard({ tiers, onChange }: Props) {
   );
 }
 
-type FieldsProps = { tier: TierDraft; index: number; onChange: (tier: TierDraft) => void; onRemove: (() => void) | null };
+type FieldsProps = {
+  tier: TierDraft;
+  index: number;
+  onChange: (tier: TierDraft) => void;
+  onRemove: (() => void) | null;
+};
 
 function TierFields({ tier, index, onChange, onRemove }: FieldsProps) {
   const { t, format } = useWords();
@@ -85,7 +91,12 @@ function TierFields({ tier, index, onChange, onRemove }: FieldsProps) {
         </FormLayout>
         {onRemove ? (
           <InlineStack>
-            <Button variant="plain" tone="critical" onClick={onRemove} accessibilityLabel={t("tiers.remove_named", { tier: label })}>
+            <Button
+              variant="plain"
+              tone="critical"
+              onClick={onRemove}
+              accessibilityLabel={t("tiers.remove_named", { tier: label })}
+            >
               {t("remove")}
             </Button>
           </InlineStack>

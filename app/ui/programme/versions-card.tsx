@@ -4,7 +4,12 @@ import { actorName } from "~/ui/actor-name";
 import { useWords } from "~/ui/words";
 import { changeSentence } from "./change-sentence";
 
-export type VersionItem = { version: number; publishedAt: string; publishedBy: string; changes: ProgrammeChange[] | null };
+export type VersionItem = {
+  version: number;
+  publishedAt: string;
+  publishedBy: string;
+  changes: ProgrammeChange[] | null;
+};
 
 /** Who published what when, newest first. */
 export function VersionsCard({ versions }: { versions: VersionItem[] }) {

@@ -1,0 +1,45 @@
+import type { Browser } from "playwright-core";
+import { startPlayground, type Playground } from "../../scripts/playground.ts";
+import { launchBrowser } from "./browser.ts";
+import { createTestDatabase } from "./database.ts";
+
+export type TestPlayground = Playground & {
+  browser: Browser;
+  /** The app inside the shop's admin, as a merchant's address bar has it. */
+  adminAppUrl: string;
+};
+
+/**
+ * A shop without the app, the built app beside it on a database of its own, and a browser. The shop's past orders stay
+ * in the past: the app hears of what is bought in the test only. Make one per file, and stop it in `afterAll`.
+ */
+export async function startTestPlayground(): Promise<TestPlayground> {
+  const database = await createTestDatabase();
+  const started = await Promise.allSettled([
+    launchBrowser(),
+    startPlayground({
+      databaseUrl: database.url,
+      ports: { app: 0, store: 0, tunnel: 0 },
+      folder: null,
+      seed: 1,
+      history: false,
+      log: () => undefined,
+    }),
+  ]);
+  const [browser, playground] = started;
+  const stop = async () => {
+    if (browser.status === "fulfilled") await browser.value.close();
+    if (playground.status === "fulfilled") await playground.value.stop();
+    await database.drop();
+  };
+  if (browser.status === "rejected" || playground.status === "rejected") {
+    await stop();
+    throw started.find((one) => one.status === "rejected")?.reason;
+  }
+  return {
+    ...playground.value,
+    browser: browser.value,
+    adminAppUrl: `${playground.value.store.url}/admin/apps/evergreen`,
+    stop,
+  };
+}
