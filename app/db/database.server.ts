@@ -35,7 +35,7 @@ export class Database implements Sql {
   async transaction<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await attempt(this.pool, work);
+        return await inTransaction(this.pool, work);
       } catch (error) {
         if (attempt === ATTEMPTS || !isRetryable(error)) throw error;
       }
@@ -47,7 +47,7 @@ export class Database implements Sql {
    * on the pool's, those who wait would leave none to the one who works.
    */
   async exclusively<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
-    return attempt(this.locks, async (tx) => {
+    return inTransaction(this.locks, async (tx) => {
       await tx.rows("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [name]);
       return work();
     });
@@ -77,7 +77,7 @@ export function openDatabase(url: string, options: { max?: number; onError?: (er
   return new Database(connect(options.max ?? 10), connect(4));
 }
 
-async function attempt<Result>(pool: pg.Pool, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+async function inTransaction<Result>(pool: pg.Pool, work: (tx: Tx) => Promise<Result>): Promise<Result> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {

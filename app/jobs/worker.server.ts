@@ -1,5 +1,6 @@
 import type { Job, PgBoss } from "pg-boss";
 import type { Deps } from "~/deps";
+import { withLogContext } from "~/lib/logger.server";
 import { processDeliveries } from "~/services/platform/process-deliveries.server";
 import { syncCards } from "~/services/members/sync-cards.server";
 import { AdminApiError } from "~/shopify/admin-api.server";
@@ -24,7 +25,7 @@ export async function startWorker(deps: Deps, boss: PgBoss): Promise<Worker> {
 
 async function startJob(deps: Deps, boss: PgBoss, name: JobName): Promise<void> {
   await boss.work(name, { pollingIntervalSeconds: 1 }, async (jobs: Job[]) => {
-    for (const job of jobs) await runJob(deps, name, job);
+    for (const job of jobs) await withLogContext({ jobId: job.id }, () => runJob(deps, name, job));
   });
   const { cron } = JOBS[name];
   if (cron) await boss.schedule(name, cron, {});
@@ -37,7 +38,11 @@ async function runJob<Name extends JobName>(deps: Deps, name: Name, job: Job): P
     await (HANDLERS[name] as (deps: Deps, data: unknown) => Promise<unknown>)(deps, data);
   } catch (error) {
     const isTerminal = error instanceof AdminApiError && error.isTerminal;
-    deps.log.error({ err: error, job: name, jobId: job.id, isTerminal }, "job failed");
+    deps.log.error({ err: error, job: name, shopId: shopIdOf(job), isTerminal }, "job failed");
     if (!isTerminal) throw error;
   }
+}
+
+function shopIdOf({ data }: Job): unknown {
+  return typeof data === "object" && data !== null && "shopId" in data ? data.shopId : undefined;
 }

@@ -4,6 +4,7 @@ import type { ServerBuild } from "@remix-run/node";
 import compression from "compression";
 import express, { type Express, type RequestHandler as Middleware } from "express";
 import type { Logger } from "pino";
+import { withLogContext } from "~/lib/logger.server";
 
 export type PagesOptions = {
   log: Logger;
@@ -33,12 +34,14 @@ function logRequests(log: Logger): Middleware {
   return (request, response, next) => {
     const startedAt = performance.now();
     const requestId = randomUUID();
+    const shop =
+      typeof request.query.shop === "string" ? request.query.shop : shopInToken(request.headers.authorization);
     response.setHeader("x-request-id", requestId);
     response.on("finish", () => {
       log.info(
         {
           requestId,
-          shop: typeof request.query.shop === "string" ? request.query.shop : shopInToken(request.headers.authorization),
+          shop,
           method: request.method,
           path: request.path,
           status: response.statusCode,
@@ -47,7 +50,7 @@ function logRequests(log: Logger): Middleware {
         "request",
       );
     });
-    next();
+    withLogContext({ requestId, ...(shop ? { shop } : {}) }, next);
   };
 }
 

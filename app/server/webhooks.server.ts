@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { ensureShop } from "~/db/shops.server";
 import type { Deps } from "~/deps";
@@ -47,7 +48,12 @@ export function createWebhookEndpoint(deps: Deps, onStored: () => void) {
     const header: Header = (name) => String(request.headers[name] ?? "");
     const domain = header("x-shopify-shop-domain").toLowerCase();
     const topic = header("x-shopify-topic");
-    const log = deps.log.child({ shop: domain, topic, webhookId: header("x-shopify-webhook-id") });
+    const log = deps.log.child({
+      requestId: randomUUID(),
+      shop: domain,
+      topic,
+      webhookId: header("x-shopify-webhook-id"),
+    });
     try {
       const body = await readBody(request, MAX_BODY_BYTES);
       if (!isSignedWebhook(body, header("x-shopify-hmac-sha256"), secrets)) {

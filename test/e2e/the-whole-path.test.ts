@@ -204,7 +204,7 @@ test("merchant and shopper can read all this in Chinese", async () => {
   await heading("首页").waitFor();
   await page.locator("#app-nav").getByRole("link", { name: "会员计划" }).click();
   await heading("会员计划").waitFor();
-  await app.getByText("获得比例：每 $1 得 5 积分 → 每 $1 得 15 积分").waitFor();
+  await app.getByText("积分比例：每 $1 得 5 积分 → 每 $1 得 15 积分").waitFor();
 
   await shopper.page.goto(playground.store.url);
   await shopper.page.locator("select[name=locale_code]").selectOption("zh-CN");

@@ -8,6 +8,8 @@ import type { Programme } from "./programme";
 export function defaultProgramme(currency: string): Programme {
   const unit = currencyDecimals(currency) === 0 ? 100 : 1;
   const amount = (major: number): string => String(major * unit);
+  const money = (major: number): string =>
+    new Intl.NumberFormat("en", { style: "currency", currency, currencyDisplay: "narrowSymbol", maximumFractionDigits: 0 }).format(major);
   return {
     status: "active",
     earning: { points: 5, perMajor: unit, holdDays: 14 },
@@ -20,7 +22,7 @@ export function defaultProgramme(currency: string): Programme {
     rewards: [
       {
         key: "five-off",
-        name: `${amount(5)} off`,
+        name: `${money(5 * unit)} off`,
         kind: "fixed_amount",
         points: 500,
         value: amount(5),
