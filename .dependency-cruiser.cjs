@@ -76,7 +76,7 @@ module.exports = {
     only(
       "auth-says-who",
       "^app/auth/",
-      "^app/(auth|services|domain|lib)/|^app/(deps|shopify)\\.|^app/db/shops",
+      "^app/(auth|services|shopify|domain|lib)/|^app/(deps|shopify)\\.|^app/db/shops",
       "It turns a token or a signature into a merchant or a shopper.",
     ),
     only("app-is-alone", "^app/", "^app/", "The app imports nothing of the stand-in, the extensions or the scripts."),

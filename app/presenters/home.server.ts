@@ -11,7 +11,7 @@ import {
 import { findCurrentProgramme } from "~/db/programmes.server";
 import { defaultProgramme } from "~/domain/programme/default-programme";
 import { pointsWorthMinor } from "~/domain/programme/points-worth";
-import { toEntryView } from "./entry-view";
+import { toEntryView } from "~/domain/ledger/entry-view";
 import { personName } from "./person-name";
 import type { PageShop, ReadDeps } from "./read-deps";
 

@@ -13,7 +13,7 @@ import { minorFromDecimal } from "~/domain/money";
 import { defaultProgramme } from "~/domain/programme/default-programme";
 import type { Programme } from "~/domain/programme/programme";
 import { nextTier, tierFor } from "~/domain/programme/tiers";
-import { toEntryView } from "./entry-view";
+import { toEntryView } from "~/domain/ledger/entry-view";
 import { personName } from "./person-name";
 import type { PageShop, ReadDeps } from "./read-deps";
 

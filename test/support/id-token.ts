@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { APP } from "./app.ts";
 
-type Making = { claims?: Record<string, unknown>; header?: object; secret?: string };
+type Making = { claims?: Record<string, unknown>; header?: { alg: string; typ: string }; secret?: string };
 
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
@@ -21,5 +21,5 @@ export function idToken(domain: string, { claims = {}, header = { alg: "HS256", 
     ...claims,
   };
   const signed = `${part(header)}.${part(body)}`;
-  return `${signed}.${createHmac("sha256", secret).update(signed).digest("base64url")}`;
+  return `${signed}.${createHmac(header.alg === "HS512" ? "sha512" : "sha256", secret).update(signed).digest("base64url")}`;
 }

@@ -1,24 +1,18 @@
-import { BlockStack, Card, Divider, InlineStack, Link, Text } from "@shopify/polaris";
-import type { EntryReason } from "~/domain/ledger/entry";
-import { BucketChanges } from "~/ui/ledger/bucket-changes";
-import { reasonSentence } from "~/ui/ledger/reason-sentence";
+import { BlockStack, Card, Link, Text } from "@shopify/polaris";
+import type { EntryView } from "~/domain/ledger/entry-view";
+import { EntryRows } from "~/ui/ledger/entry-rows";
 import { useWords } from "~/ui/words";
 
-export type Activity = {
-  id: string;
-  memberId: string;
-  memberName: string | null;
-  kind: string;
-  pending: number;
-  available: number;
-  reserved: number;
-  occurredAt: string;
-  reason: EntryReason;
-};
+export type Activity = EntryView & { memberId: string; memberName: string | null };
 
 /** What happened last in the shop, each with its reason and a way to its member. */
 export function LatestActivity({ latest }: { latest: Activity[] }) {
   const { t } = useWords();
+  const lead = ({ memberId, memberName }: Activity) => (
+    <Link url={`/app/members/${memberId}`} removeUnderline>
+      {memberName ?? t("member.nameless")}
+    </Link>
+  );
   return (
     <Card>
       <BlockStack gap="400">
@@ -30,38 +24,9 @@ export function LatestActivity({ latest }: { latest: Activity[] }) {
             {t("activity.empty")}
           </Text>
         ) : (
-          latest.map((entry, index) => (
-            <BlockStack key={entry.id} gap="400">
-              {index > 0 ? <Divider /> : null}
-              <ActivityRow entry={entry} />
-            </BlockStack>
-          ))
+          <EntryRows entries={latest} lead={lead} />
         )}
       </BlockStack>
     </Card>
-  );
-}
-
-function ActivityRow({ entry }: { entry: Activity }) {
-  const words = useWords();
-  return (
-    <InlineStack align="space-between" gap="400" wrap={false}>
-      <BlockStack>
-        <InlineStack gap="200" align="start">
-          <Link url={`/app/members/${entry.memberId}`} removeUnderline>
-            {entry.memberName ?? words.t("member.nameless")}
-          </Link>
-          <Text as="span" tone="subdued">
-            {words.format.dateTime(entry.occurredAt)}
-          </Text>
-        </InlineStack>
-        <Text as="p" breakWord>
-          {reasonSentence(words, entry)}
-        </Text>
-      </BlockStack>
-      <div style={{ whiteSpace: "nowrap" }}>
-        <BucketChanges entry={entry} />
-      </div>
-    </InlineStack>
   );
 }

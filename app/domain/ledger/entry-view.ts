@@ -1,4 +1,4 @@
-import type { EntryReason } from "~/domain/ledger/entry";
+import type { EntryReason } from "./entry";
 
 /** One entry as pages show it: what moved in which bucket, when, and the facts its reason is worded from. */
 export type EntryView = {

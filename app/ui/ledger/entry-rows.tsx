@@ -1,0 +1,40 @@
+import { BlockStack, Box, Divider, InlineStack, Text } from "@shopify/polaris";
+import type { ReactNode } from "react";
+import type { EntryView } from "~/domain/ledger/entry-view";
+import { useWords } from "~/ui/words";
+import { BucketChanges } from "./bucket-changes";
+import { reasonSentence } from "./reason-sentence";
+
+type Props<Entry> = { entries: readonly Entry[]; lead: (entry: Entry) => ReactNode };
+
+/** Entries one below the other: `lead` and the time, the reason in a sentence, and what moved. */
+export function EntryRows<Entry extends EntryView>({ entries, lead }: Props<Entry>) {
+  return entries.map((entry, index) => (
+    <BlockStack key={entry.id} gap="400">
+      {index > 0 ? <Divider /> : null}
+      <EntryRow entry={entry} lead={lead(entry)} />
+    </BlockStack>
+  ));
+}
+
+function EntryRow({ entry, lead }: { entry: EntryView; lead: ReactNode }) {
+  const words = useWords();
+  return (
+    <InlineStack align="space-between" gap="400" wrap={false}>
+      <BlockStack gap="100">
+        <InlineStack gap="200" align="start" blockAlign="center">
+          {lead}
+          <Text as="span" tone="subdued" variant="bodySm">
+            {words.format.dateTime(entry.occurredAt)}
+          </Text>
+        </InlineStack>
+        <Text as="p" breakWord>
+          {reasonSentence(words, entry)}
+        </Text>
+      </BlockStack>
+      <Box minWidth="6.5rem">
+        <BucketChanges entry={entry} />
+      </Box>
+    </InlineStack>
+  );
+}
