@@ -11,7 +11,8 @@ declare module "@remix-run/node" {
 /** One server bundle holds Remix and our own front door, so that both see the same modules. Must come after Remix's plugin. */
 const frontDoor: Plugin = {
   name: "evergreen-front-door",
-  config: (_, { isSsrBuild }) => (isSsrBuild ? { build: { rollupOptions: { input: "./app/server/index.ts" } } } : undefined),
+  config: (_, { isSsrBuild }) =>
+    isSsrBuild ? { build: { rollupOptions: { input: "./app/server/index.ts" } } } : undefined,
 };
 
 export default defineConfig({

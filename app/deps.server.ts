@@ -18,5 +18,10 @@ export const deps: Deps = {
   log,
   now,
   jobs: new JobQueue(createBoss(db, false)),
-  adminFor: adminApis({ exclusively: (name, work) => db.exclusively(name, work), sessionStorage, open: (shop) => unauthenticated.admin(shop), now }),
+  adminFor: adminApis({
+    exclusively: (name, work) => db.exclusively(name, work),
+    sessionStorage,
+    open: (shop) => unauthenticated.admin(shop),
+    now,
+  }),
 };

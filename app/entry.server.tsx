@@ -9,7 +9,12 @@ import { addDocumentResponseHeaders } from "~/shopify.server";
 const RENDER_MS = 5000;
 
 /** Stream the document; a crawler gets it whole. */
-export default function handleRequest(request: Request, status: number, headers: Headers, context: EntryContext): Promise<Response> {
+export default function handleRequest(
+  request: Request,
+  status: number,
+  headers: Headers,
+  context: EntryContext,
+): Promise<Response> {
   addDocumentResponseHeaders(request, headers);
   headers.set("Content-Type", "text/html");
   const readyEvent = isbot(request.headers.get("user-agent") ?? "") ? "onAllReady" : "onShellReady";

@@ -43,8 +43,13 @@ try {
     say(`  The app's health                         ${appUrl}/healthz`);
     say(`  The app's log                            ${join(".data", "demo", "app.log")}`);
     say();
-    say(`Ready in ${Math.round((performance.now() - startedAt) / 1000)} s. Ctrl-C stops everything; the shop is kept for the next start.`);
-    await Promise.race([stopped, playground.appEnded.then((code) => Promise.reject(new Error(`The app ended with code ${code}; see its log.`)))]);
+    say(
+      `Ready in ${Math.round((performance.now() - startedAt) / 1000)} s. Ctrl-C stops everything; the shop is kept for the next start.`,
+    );
+    await Promise.race([
+      stopped,
+      playground.appEnded.then((code) => Promise.reject(new Error(`The app ended with code ${code}; see its log.`))),
+    ]);
     say("Stopping …");
   } finally {
     await playground.stop();

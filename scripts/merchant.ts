@@ -5,8 +5,13 @@ const BROWSER = "Mozilla/5.0 (X11; Linux x64) AppleWebKit/537.36 (KHTML, like Ge
 
 /** One of the app's pages, opened from the shop's admin as a merchant's browser would; its HTML. Throws when it is refused. */
 export async function openAsMerchant(store: DevStore, path: string): Promise<string> {
-  const { url } = (await (await fetch(`${store.url}/control/app/url?path=${encodeURIComponent(path)}`)).json()) as { url: string };
-  const response = await fetch(url, { headers: { "user-agent": BROWSER, accept: "text/html" }, signal: AbortSignal.timeout(20_000) });
+  const { url } = (await (await fetch(`${store.url}/control/app/url?path=${encodeURIComponent(path)}`)).json()) as {
+    url: string;
+  };
+  const response = await fetch(url, {
+    headers: { "user-agent": BROWSER, accept: "text/html" },
+    signal: AbortSignal.timeout(20_000),
+  });
   const html = await response.text();
   if (!response.ok) throw new Error(`the app answered ${response.status} for ${path}`);
   return html;
@@ -22,6 +27,7 @@ export async function sendAsMerchant(store: DevStore, path: string, body: object
     signal: AbortSignal.timeout(20_000),
   });
   const text = await response.text();
-  if (!response.ok) throw new Error(`the app answered ${response.status} to a change of ${path}: ${text.slice(0, 300)}`);
+  if (!response.ok)
+    throw new Error(`the app answered ${response.status} to a change of ${path}: ${text.slice(0, 300)}`);
   return text;
 }

@@ -89,25 +89,29 @@ export async function emptyDatabase(url: string): Promise<void> {
 
 async function startApp(options: PlaygroundOptions, store: DevStore, port: number): Promise<ChildProcess> {
   const output = options.folder ? openSync(join(options.folder, "app.log"), "a") : "ignore";
-  const child = spawn(process.execPath, ["--import", join(ROOT, "dev-store/attach.mjs"), join(ROOT, "build/server/index.js")], {
-    cwd: ROOT,
-    stdio: ["ignore", output, output],
-    // A group of its own: Ctrl-C comes through us, once and in order.
-    detached: true,
-    env: {
-      ...process.env,
-      NODE_ENV: "production",
-      DATABASE_URL: options.databaseUrl,
-      SHOPIFY_API_KEY: API.key,
-      SHOPIFY_API_SECRET: API.secret,
-      SHOPIFY_APP_URL: store.tunnelUrl,
-      APP_BRIDGE_URL: `${store.url}/app-bridge.js`,
-      ENCRYPTION_KEY: options.folder ? encryptionKey(options.folder) : randomBytes(32).toString("base64"),
-      DEV_STORE_URL: store.url,
-      PORT: String(port),
-      ...options.env,
+  const child = spawn(
+    process.execPath,
+    ["--import", join(ROOT, "dev-store/attach.mjs"), join(ROOT, "build/server/index.js")],
+    {
+      cwd: ROOT,
+      stdio: ["ignore", output, output],
+      // A group of its own: Ctrl-C comes through us, once and in order.
+      detached: true,
+      env: {
+        ...process.env,
+        NODE_ENV: "production",
+        DATABASE_URL: options.databaseUrl,
+        SHOPIFY_API_KEY: API.key,
+        SHOPIFY_API_SECRET: API.secret,
+        SHOPIFY_APP_URL: store.tunnelUrl,
+        APP_BRIDGE_URL: `${store.url}/app-bridge.js`,
+        ENCRYPTION_KEY: options.folder ? encryptionKey(options.folder) : randomBytes(32).toString("base64"),
+        DEV_STORE_URL: store.url,
+        PORT: String(port),
+        ...options.env,
+      },
     },
-  });
+  );
   await ready(child, `http://127.0.0.1:${port}/readyz`).catch(async (error: unknown) => {
     await end(child, "SIGKILL");
     throw error;

@@ -29,7 +29,8 @@ export async function answerShopper(
   try {
     const query = new URL(request.url).searchParams;
     const { SHOPIFY_API_SECRET: secret, SHOPIFY_API_SECRET_PREVIOUS: former } = deps.env;
-    if (!isSignedProxyQuery(query, former ? [secret, former] : [secret], deps.now())) return new Response(null, { status: 400 });
+    if (!isSignedProxyQuery(query, former ? [secret, former] : [secret], deps.now()))
+      return new Response(null, { status: 400 });
     const customer = query.get("logged_in_customer_id") ?? "";
     if (!/^\d{1,19}$/.test(customer)) return refusal(401, "login_required");
     const shopper = await identifyShopper(deps, query.get("shop") ?? "", BigInt(customer));

@@ -16,7 +16,11 @@ const ACCOUNT = `member_id AS "memberId", pending::float8 AS pending, available:
   reserved::float8 AS reserved, qualifying_minor::float8 AS "qualifyingMinor", orders, tier_key AS "tierKey"`;
 
 /** Lock accounts until the transaction ends, in id order, so that two batches can never wait for each other. */
-export async function lockAccounts(tx: Tx, shopId: bigint, memberIds: readonly bigint[]): Promise<Map<bigint, Account>> {
+export async function lockAccounts(
+  tx: Tx,
+  shopId: bigint,
+  memberIds: readonly bigint[],
+): Promise<Map<bigint, Account>> {
   const rows = await tx.rows<Account>(
     `SELECT ${ACCOUNT} FROM account WHERE shop_id = $1 AND member_id = ANY ($2::bigint[]) ORDER BY member_id FOR UPDATE`,
     [shopId, memberIds],
@@ -25,17 +29,31 @@ export async function lockAccounts(tx: Tx, shopId: bigint, memberIds: readonly b
 }
 
 export async function findAccount(sql: Sql, shopId: bigint, memberId: bigint): Promise<Account | null> {
-  const rows = await sql.rows<Account>(`SELECT ${ACCOUNT} FROM account WHERE shop_id = $1 AND member_id = $2`, [shopId, memberId]);
+  const rows = await sql.rows<Account>(`SELECT ${ACCOUNT} FROM account WHERE shop_id = $1 AND member_id = $2`, [
+    shopId,
+    memberId,
+  ]);
   return rows[0] ?? null;
 }
 
-export type Standing = { memberId: bigint; qualifyingMinor: number; orders: number; tierKey: string; lastActiveAt: Date };
+export type Standing = {
+  memberId: bigint;
+  qualifyingMinor: number;
+  orders: number;
+  tierKey: string;
+  lastActiveAt: Date;
+};
 
 /**
  * Write where members stand: qualifying spend, number of orders, tier. A change of tier is written into the history with
  * `at` and the version that judged it. The caller holds the accounts' locks.
  */
-export async function saveStandings(tx: Tx, shopId: bigint, standings: readonly Standing[], judged: { at: Date; version: number }): Promise<void> {
+export async function saveStandings(
+  tx: Tx,
+  shopId: bigint,
+  standings: readonly Standing[],
+  judged: { at: Date; version: number },
+): Promise<void> {
   const input = columns(
     standings.map((standing) => ({
       member_id: standing.memberId,
@@ -44,7 +62,13 @@ export async function saveStandings(tx: Tx, shopId: bigint, standings: readonly 
       tier_key: standing.tierKey,
       last_active_at: standing.lastActiveAt,
     })),
-    { member_id: "bigint", qualifying_minor: "bigint", orders: "integer", tier_key: "text", last_active_at: "timestamptz" },
+    {
+      member_id: "bigint",
+      qualifying_minor: "bigint",
+      orders: "integer",
+      tier_key: "text",
+      last_active_at: "timestamptz",
+    },
     4,
   );
   await tx.rows(

@@ -11,7 +11,7 @@ export async function markCards(tx: Tx, shopId: bigint, memberIds: readonly bigi
     `INSERT INTO card_sync (shop_id, member_id, marked_at)
      SELECT $1, id, $3 FROM (SELECT DISTINCT unnest($2::bigint[]) AS id) AS member ORDER BY id
      ON CONFLICT (shop_id, member_id) DO UPDATE
-        SET marked_at = greatest(excluded.marked_at, card_sync.marked_at + interval '1 microsecond'), attempts = 0, claimed_until = NULL`,
+        SET marked_at = greatest(excluded.marked_at, card_sync.marked_at + interval '1 microsecond'), attempts = 0`,
     [shopId, memberIds, at],
   );
 }
@@ -43,11 +43,19 @@ export async function claimCards(sql: Sql, now: Date, until: Date, limit: number
   );
 }
 
-/** Remove claims that were written to Shopify, unless the member changed again meanwhile. */
+/**
+ * Remove claims that were written to Shopify. A card whose member changed meanwhile is free to be claimed again, and not
+ * before: two writes of one card at a time could land in the wrong order.
+ */
 export async function finishCards(sql: Sql, cards: readonly ClaimedCard[]): Promise<void> {
   await sql.rows(
-    `DELETE FROM card_sync USING unnest($1::bigint[], $2::bigint[], $3::timestamptz[]) AS done (shop_id, member_id, marked_at)
-      WHERE card_sync.shop_id = done.shop_id AND card_sync.member_id = done.member_id AND card_sync.marked_at = done.marked_at`,
+    `WITH done AS (SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::timestamptz[]) AS done (shop_id, member_id, marked_at)),
+          written AS (DELETE FROM card_sync USING done
+                       WHERE card_sync.shop_id = done.shop_id AND card_sync.member_id = done.member_id
+                         AND card_sync.marked_at = done.marked_at)
+     UPDATE card_sync SET claimed_until = NULL FROM done
+      WHERE card_sync.shop_id = done.shop_id AND card_sync.member_id = done.member_id
+        AND card_sync.marked_at <> done.marked_at`,
     [cards.map(({ shopId }) => shopId), cards.map(({ memberId }) => memberId), cards.map(({ markedAt }) => markedAt)],
   );
 }

@@ -11,7 +11,15 @@ export type NewDelivery = {
   body: string;
 };
 
-export type Delivery = { shopId: bigint; webhookId: string; topic: string; triggeredAt: Date | null; receivedAt: Date; body: string; attempts: number };
+export type Delivery = {
+  shopId: bigint;
+  webhookId: string;
+  topic: string;
+  triggeredAt: Date | null;
+  receivedAt: Date;
+  body: string;
+  attempts: number;
+};
 
 /** Store deliveries, durably once it returns. One stored before (Shopify repeats itself) is left as it is. */
 export async function storeDeliveries(sql: Sql, deliveries: readonly NewDelivery[]): Promise<void> {
@@ -24,7 +32,14 @@ export async function storeDeliveries(sql: Sql, deliveries: readonly NewDelivery
       triggered_at: delivery.triggeredAt,
       body: delivery.body,
     })),
-    { shop_id: "bigint", webhook_id: "text", topic: "text", event_id: "text", triggered_at: "timestamptz", body: "text" },
+    {
+      shop_id: "bigint",
+      webhook_id: "text",
+      topic: "text",
+      event_id: "text",
+      triggered_at: "timestamptz",
+      body: "text",
+    },
     1,
   );
   await sql.rows(
@@ -53,9 +68,18 @@ export async function lockDeliveries(tx: Tx, now: Date, limit: number): Promise<
 
 export type Outcome = { state: "done" | "ignored" | "failed"; error: string | null };
 
-export async function finishDeliveries(tx: Tx, finished: readonly (Outcome & { delivery: Delivery })[], at: Date): Promise<void> {
+export async function finishDeliveries(
+  tx: Tx,
+  finished: readonly (Outcome & { delivery: Delivery })[],
+  at: Date,
+): Promise<void> {
   const input = columns(
-    finished.map(({ delivery, state, error }) => ({ shop_id: delivery.shopId, webhook_id: delivery.webhookId, state, error })),
+    finished.map(({ delivery, state, error }) => ({
+      shop_id: delivery.shopId,
+      webhook_id: delivery.webhookId,
+      state,
+      error,
+    })),
     { shop_id: "bigint", webhook_id: "text", state: "text", error: "text" },
     2,
   );
@@ -67,7 +91,13 @@ export async function finishDeliveries(tx: Tx, finished: readonly (Outcome & { d
 }
 
 /** Count a failed attempt: try again at `retryAt`, or give up when that is null. */
-export async function failDelivery(sql: Sql, delivery: Delivery, error: string, retryAt: Date | null, at: Date): Promise<void> {
+export async function failDelivery(
+  sql: Sql,
+  delivery: Delivery,
+  error: string,
+  retryAt: Date | null,
+  at: Date,
+): Promise<void> {
   await sql.rows(
     `UPDATE webhook_delivery
         SET attempts = attempts + 1, error = $3, next_attempt_at = coalesce($4, next_attempt_at),
@@ -78,14 +108,19 @@ export async function failDelivery(sql: Sql, delivery: Delivery, error: string, 
   );
 }
 
-/** Delete finished deliveries from before an instant; their bodies hold personal data. Failed ones stay until looked at. */
-export async function purgeDeliveries(sql: Sql, before: Date, limit: number): Promise<number> {
+/** Delete deliveries that were finished, or set aside as failed, before an instant; their bodies hold personal data. */
+export async function purgeDeliveries(
+  sql: Sql,
+  before: { finished: Date; failed: Date },
+  limit: number,
+): Promise<number> {
   const rows = await sql.rows<object>(
     `DELETE FROM webhook_delivery WHERE (shop_id, webhook_id) IN (
        SELECT shop_id, webhook_id FROM webhook_delivery
-        WHERE state IN ('done', 'ignored') AND finished_at < $1 LIMIT $2)
+        WHERE (state IN ('done', 'ignored') AND finished_at < $1) OR (state = 'failed' AND finished_at < $2)
+        LIMIT $3)
      RETURNING 1`,
-    [before, limit],
+    [before.finished, before.failed, limit],
   );
   return rows.length;
 }

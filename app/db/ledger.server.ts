@@ -74,7 +74,12 @@ function toRow(entry: NewEntry) {
 async function requireSameContent(tx: Tx, shopId: bigint, entries: readonly NewEntry[]): Promise<void> {
   const input = columns(
     entries.map(({ key, memberId, kind, pending, available, reserved }) => ({
-      key, member_id: memberId, kind, pending, available, reserved,
+      key,
+      member_id: memberId,
+      kind,
+      pending,
+      available,
+      reserved,
     })),
     { key: "text", member_id: "bigint", kind: "text", pending: "bigint", available: "bigint", reserved: "bigint" },
     2,

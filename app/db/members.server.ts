@@ -7,7 +7,13 @@ import type { Sql, Tx } from "./database.server";
  * data wins; data without a date changes nothing; an erased member stays erased. A new member's account is opened in `tierKey`.
  * One customer may be named several times.
  */
-export async function enrolMembers(tx: Tx, shopId: bigint, customers: readonly CustomerFacts[], tierKey: string, at: Date): Promise<Map<bigint, bigint>> {
+export async function enrolMembers(
+  tx: Tx,
+  shopId: bigint,
+  customers: readonly CustomerFacts[],
+  tierKey: string,
+  at: Date,
+): Promise<Map<bigint, bigint>> {
   const input = columns(
     newestOfEach(customers).map((customer) => ({
       customer_id: customer.customerId,
@@ -17,7 +23,14 @@ export async function enrolMembers(tx: Tx, shopId: bigint, customers: readonly C
       locale: customer.locale,
       profile_at: customer.updatedAt,
     })),
-    { customer_id: "bigint", first_name: "text", last_name: "text", email: "text", locale: "text", profile_at: "timestamptz" },
+    {
+      customer_id: "bigint",
+      first_name: "text",
+      last_name: "text",
+      email: "text",
+      locale: "text",
+      profile_at: "timestamptz",
+    },
     3,
   );
   await tx.rows(
@@ -76,11 +89,14 @@ export async function updateProfiles(tx: Tx, shopId: bigint, customers: readonly
 
 /** The member that a Shopify customer is, or null. */
 export async function findMemberId(sql: Sql, shopId: bigint, customerId: bigint): Promise<bigint | null> {
-  const [row] = await sql.rows<{ id: bigint }>("SELECT id FROM member WHERE shop_id = $1 AND customer_id = $2", [shopId, customerId]);
+  const [row] = await sql.rows<{ id: bigint }>("SELECT id FROM member WHERE shop_id = $1 AND customer_id = $2", [
+    shopId,
+    customerId,
+  ]);
   return row?.id ?? null;
 }
 
-/** Forget the person behind customers; their sums stay. Repeating it changes nothing. */
+/** Forget the person behind customers, exports made for them included; their sums stay. Repeating it changes nothing. */
 export async function eraseMembers(tx: Tx, shopId: bigint, customerIds: readonly bigint[], at: Date): Promise<void> {
   await tx.rows(
     `WITH erased AS (
@@ -90,11 +106,18 @@ export async function eraseMembers(tx: Tx, shopId: bigint, customerIds: readonly
      DELETE FROM card_sync USING erased WHERE card_sync.shop_id = $1 AND card_sync.member_id = erased.id`,
     [shopId, customerIds, at],
   );
+  await tx.rows("UPDATE privacy_request SET export = NULL WHERE shop_id = $1 AND customer_id = ANY ($2::bigint[])", [
+    shopId,
+    customerIds,
+  ]);
 }
 
 /** The Shopify customer that a member is. Throws when there is no such member. */
 export async function customerOfMember(sql: Sql, shopId: bigint, memberId: bigint): Promise<bigint> {
-  const [row] = await sql.rows<{ customerId: bigint }>(`SELECT customer_id AS "customerId" FROM member WHERE shop_id = $1 AND id = $2`, [shopId, memberId]);
+  const [row] = await sql.rows<{ customerId: bigint }>(
+    `SELECT customer_id AS "customerId" FROM member WHERE shop_id = $1 AND id = $2`,
+    [shopId, memberId],
+  );
   if (!row) throw new Error(`shop ${shopId} has no member ${memberId}`);
   return row.customerId;
 }

@@ -49,9 +49,19 @@ export async function storeOrders(
       codes: order.codes,
     })),
     {
-      id: "bigint", member_id: "bigint", customer_id: "bigint", name: "text", currency: "text", source_name: "text",
-      is_test: "boolean", processed_at: "timestamptz", snapshot_at: "timestamptz", is_paid: "boolean",
-      cancelled_at: "timestamptz", lines: "jsonb", codes: "jsonb",
+      id: "bigint",
+      member_id: "bigint",
+      customer_id: "bigint",
+      name: "text",
+      currency: "text",
+      source_name: "text",
+      is_test: "boolean",
+      processed_at: "timestamptz",
+      snapshot_at: "timestamptz",
+      is_paid: "boolean",
+      cancelled_at: "timestamptz",
+      lines: "jsonb",
+      codes: "jsonb",
     },
     2,
   );
@@ -137,7 +147,13 @@ export type SettledRow = Pick<OrderRecord, "id" | "basisMinor" | "refundedMinor"
   maturedAt: Date | null;
 };
 
-export async function saveSettlements(tx: Tx, shopId: bigint, orders: readonly SettledRow[], refundIds: readonly bigint[], at: Date): Promise<void> {
+export async function saveSettlements(
+  tx: Tx,
+  shopId: bigint,
+  orders: readonly SettledRow[],
+  refundIds: readonly bigint[],
+  at: Date,
+): Promise<void> {
   const input = columns(
     orders.map((order) => ({
       id: order.id,
@@ -152,8 +168,16 @@ export async function saveSettlements(tx: Tx, shopId: bigint, orders: readonly S
       is_reversed: order.isReversed,
     })),
     {
-      id: "bigint", programme_version: "integer", tier_key: "text", multiplier_percent: "integer", basis_minor: "bigint",
-      refunded_minor: "bigint", credited: "bigint", available_at: "timestamptz", matured_at: "timestamptz", is_reversed: "boolean",
+      id: "bigint",
+      programme_version: "integer",
+      tier_key: "text",
+      multiplier_percent: "integer",
+      basis_minor: "bigint",
+      refunded_minor: "bigint",
+      credited: "bigint",
+      available_at: "timestamptz",
+      matured_at: "timestamptz",
+      is_reversed: "boolean",
     },
     2,
   );
@@ -167,12 +191,20 @@ export async function saveSettlements(tx: Tx, shopId: bigint, orders: readonly S
     [shopId, ...input.values],
   );
   if (refundIds.length > 0) {
-    await tx.rows("UPDATE order_refund SET settled_at = $3 WHERE shop_id = $1 AND id = ANY ($2::bigint[])", [shopId, refundIds, at]);
+    await tx.rows("UPDATE order_refund SET settled_at = $3 WHERE shop_id = $1 AND id = ANY ($2::bigint[])", [
+      shopId,
+      refundIds,
+      at,
+    ]);
   }
 }
 
 /** Members of one shop with points whose hold has run out, a batch at a time. */
-export async function membersWithEndedHolds(tx: Tx, now: Date, limit: number): Promise<{ shopId: bigint; memberId: bigint }[]> {
+export async function membersWithEndedHolds(
+  tx: Tx,
+  now: Date,
+  limit: number,
+): Promise<{ shopId: bigint; memberId: bigint }[]> {
   return tx.rows(
     `SELECT DISTINCT shop_id AS "shopId", member_id AS "memberId"
        FROM (SELECT shop_id, member_id FROM shop_order
@@ -184,7 +216,15 @@ export async function membersWithEndedHolds(tx: Tx, now: Date, limit: number): P
 
 /** Orders of these members whose hold has run out, locked and marked as matured. */
 export async function matureOrders(tx: Tx, shopId: bigint, memberIds: readonly bigint[], now: Date) {
-  return tx.rows<{ id: bigint; memberId: bigint; name: string; credited: number; programmeVersion: number; availableAt: Date; processedAt: Date }>(
+  return tx.rows<{
+    id: bigint;
+    memberId: bigint;
+    name: string;
+    credited: number;
+    programmeVersion: number;
+    availableAt: Date;
+    processedAt: Date;
+  }>(
     `UPDATE shop_order SET matured_at = $3
       WHERE shop_id = $1 AND member_id = ANY ($2::bigint[]) AND matured_at IS NULL AND available_at <= $3
       RETURNING id, member_id AS "memberId", name, credited::float8 AS credited, programme_version AS "programmeVersion",

@@ -18,7 +18,13 @@ export async function exportMember(sql: Sql, shopId: bigint, memberId: bigint): 
 }
 
 /** Keep a customer's data request with what was held at that time; null when nothing was. */
-export async function recordPrivacyRequest(tx: Tx, shopId: bigint, customerId: bigint, held: unknown, at: Date): Promise<void> {
+export async function recordPrivacyRequest(
+  tx: Tx,
+  shopId: bigint,
+  customerId: bigint,
+  held: unknown,
+  at: Date,
+): Promise<void> {
   await tx.rows(
     `INSERT INTO privacy_request (shop_id, customer_id, kind, requested_at, export) VALUES ($1, $2, 'data_request', $3, $4)`,
     [shopId, customerId, at, held === null ? null : JSON.stringify(held)],

@@ -7,7 +7,11 @@ export async function listProgrammeVersions(sql: Sql, shopId: bigint): Promise<P
     `SELECT version, effective_at AS "effectiveAt", rules FROM programme_version WHERE shop_id = $1 ORDER BY version`,
     [shopId],
   );
-  return rows.map(({ version, effectiveAt, rules }) => ({ version, effectiveAt, programme: programmeSchema.parse(rules) }));
+  return rows.map(({ version, effectiveAt, rules }) => ({
+    version,
+    effectiveAt,
+    programme: programmeSchema.parse(rules),
+  }));
 }
 
 /** The newest version, or null when there is none yet. */
@@ -17,7 +21,9 @@ export async function findCurrentProgramme(sql: Sql, shopId: bigint): Promise<Pr
       WHERE shop_id = $1 ORDER BY version DESC LIMIT 1`,
     [shopId],
   );
-  return row ? { version: row.version, effectiveAt: row.effectiveAt, programme: programmeSchema.parse(row.rules) } : null;
+  return row
+    ? { version: row.version, effectiveAt: row.effectiveAt, programme: programmeSchema.parse(row.rules) }
+    : null;
 }
 
 /** Write version `version` unless it exists. False: somebody else's version of that number came first. */

@@ -24,7 +24,10 @@ const REDEMPTION = `id, member_id AS "memberId", reward_key AS "rewardKey", rewa
   reserved_at AS "reservedAt", expires_at AS "expiresAt"`;
 
 export async function findRedemption(sql: Sql, shopId: bigint, id: string): Promise<Redemption | null> {
-  const rows = await sql.rows<Redemption>(`SELECT ${REDEMPTION} FROM redemption WHERE shop_id = $1 AND id = $2`, [shopId, id]);
+  const rows = await sql.rows<Redemption>(`SELECT ${REDEMPTION} FROM redemption WHERE shop_id = $1 AND id = $2`, [
+    shopId,
+    id,
+  ]);
   return rows[0] ?? null;
 }
 
@@ -45,7 +48,11 @@ export async function membersOfCodes(tx: Tx, shopId: bigint, codes: readonly str
   return rows.map(({ memberId }) => memberId);
 }
 
-export async function findRedemptionByDiscount(sql: Sql, shopId: bigint, discountGid: string): Promise<Redemption | null> {
+export async function findRedemptionByDiscount(
+  sql: Sql,
+  shopId: bigint,
+  discountGid: string,
+): Promise<Redemption | null> {
   const rows = await sql.rows<Redemption>(
     `SELECT ${REDEMPTION} FROM redemption WHERE shop_id = $1 AND discount_gid = $2`,
     [shopId, discountGid],
@@ -83,7 +90,12 @@ export async function markIssued(tx: Tx, shopId: bigint, id: string, discountGid
 }
 
 export async function markUsed(tx: Tx, shopId: bigint, id: string, orderId: bigint, at: Date): Promise<void> {
-  await tx.rows("UPDATE redemption SET status = 'used', order_id = $3, used_at = $4 WHERE shop_id = $1 AND id = $2", [shopId, id, orderId, at]);
+  await tx.rows("UPDATE redemption SET status = 'used', order_id = $3, used_at = $4 WHERE shop_id = $1 AND id = $2", [
+    shopId,
+    id,
+    orderId,
+    at,
+  ]);
 }
 
 /** Close a redemption that will never be used (any more). `failure` is for the merchant's eyes. */
@@ -95,11 +107,21 @@ export async function markClosed(
   at: Date,
   failure: string | null = null,
 ): Promise<void> {
-  await tx.rows("UPDATE redemption SET status = $3, closed_at = $4, failure = $5 WHERE shop_id = $1 AND id = $2", [shopId, id, status, at, failure]);
+  await tx.rows("UPDATE redemption SET status = $3, closed_at = $4, failure = $5 WHERE shop_id = $1 AND id = $2", [
+    shopId,
+    id,
+    status,
+    at,
+    failure,
+  ]);
 }
 
 /** Redemptions whose code ran out unused before an instant, oldest first. */
-export async function expiredRedemptions(sql: Sql, before: Date, limit: number): Promise<{ shopId: bigint; id: string }[]> {
+export async function expiredRedemptions(
+  sql: Sql,
+  before: Date,
+  limit: number,
+): Promise<{ shopId: bigint; id: string }[]> {
   return sql.rows(
     `SELECT shop_id AS "shopId", id FROM redemption
       WHERE status IN ('reserved', 'issued') AND expires_at < $1 ORDER BY expires_at LIMIT $2`,

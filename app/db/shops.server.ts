@@ -77,8 +77,17 @@ export async function savePublishedVersion(sql: Sql, shopId: bigint, version: nu
 export async function eraseShop(tx: Tx, shopId: bigint): Promise<void> {
   await tx.rows("SELECT set_config('evergreen.erase_shop', $1, true)", [String(shopId)]);
   const tables = [
-    "ledger_entry", "redemption", "tier_change", "card_sync", "order_refund", "shop_order", "account", "member",
-    "programme_version", "privacy_request", "webhook_delivery",
+    "ledger_entry",
+    "redemption",
+    "tier_change",
+    "card_sync",
+    "order_refund",
+    "shop_order",
+    "account",
+    "member",
+    "programme_version",
+    "privacy_request",
+    "webhook_delivery",
   ];
   for (const table of tables) await tx.rows(`DELETE FROM ${table} WHERE shop_id = $1`, [shopId]);
   await tx.rows("DELETE FROM session USING shop WHERE shop.id = $1 AND session.shop = shop.domain", [shopId]);

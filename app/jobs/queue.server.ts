@@ -31,9 +31,19 @@ export function createBoss(db: Database, isWorker: boolean): PgBoss {
   });
 }
 
-/** Create what is missing of pg-boss's schema and of our queues; safe to repeat and to run from many processes. */
+/**
+ * Create our queues where they are missing; safe to repeat and to run from many processes. Each is read once, so that
+ * pg-boss knows it before the first job is sent from inside a transaction.
+ */
 export async function prepareQueues(boss: PgBoss): Promise<void> {
   for (const [name, job] of Object.entries(JOBS)) {
-    await boss.createQueue(name, { retryLimit: job.retries, retryDelay: 5, retryBackoff: true, retryDelayMax: 900, expireInSeconds: 300 });
+    await boss.createQueue(name, {
+      retryLimit: job.retries,
+      retryDelay: 5,
+      retryBackoff: true,
+      retryDelayMax: 900,
+      expireInSeconds: 300,
+    });
+    await boss.getQueue(name);
   }
 }

@@ -24,7 +24,8 @@ export async function startWorker(deps: Deps, boss: PgBoss): Promise<Worker> {
 }
 
 async function startJob(deps: Deps, boss: PgBoss, name: JobName): Promise<void> {
-  await boss.work(name, { pollingIntervalSeconds: 1 }, async (jobs: Job[]) => {
+  const pace = { pollingIntervalSeconds: 1, localConcurrency: JOBS[name].concurrency, burstWhenBatchFull: true };
+  await boss.work(name, pace, async (jobs: Job[]) => {
     for (const job of jobs) await withLogContext({ jobId: job.id }, () => runJob(deps, name, job));
   });
   const { cron } = JOBS[name];

@@ -21,7 +21,7 @@ export class Seal {
   open(text: string): string {
     if (!text.startsWith(PREFIX)) throw new Error("not a sealed text");
     const bytes = Buffer.from(text.slice(PREFIX.length), "base64");
-    const decipher = createDecipheriv("aes-256-gcm", this.key, bytes.subarray(0, 12));
+    const decipher = createDecipheriv("aes-256-gcm", this.key, bytes.subarray(0, 12), { authTagLength: 16 });
     decipher.setAuthTag(bytes.subarray(12, 28));
     return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString("utf8");
   }

@@ -13,7 +13,12 @@ export async function action({ request }: ActionFunctionArgs) {
     const form = RedemptionForm.safeParse(await request.json().catch(() => null));
     if (request.method !== "POST" || !form.success) throw new LoyaltyError("bad_request");
     const { id, reward: rewardKey } = form.data;
-    const { isRepeat } = await redeemAndIssue(deps, { shopId: shopper.shop.id, memberId: shopper.memberId, id, rewardKey });
+    const { isRepeat } = await redeemAndIssue(deps, {
+      shopId: shopper.shop.id,
+      memberId: shopper.memberId,
+      id,
+      rewardKey,
+    });
     return { status: isRepeat ? 200 : 201, body: await presentRedemption(deps, shopper, id) };
   });
 }

@@ -44,7 +44,8 @@ function frontDoor(deps: Deps, pages: Omit<PagesOptions, "log">, worker: Worker 
     const path = request.url?.split("?")[0];
     if (path === "/webhooks" && request.method === "POST") return void webhooks(request, response);
     if (path === "/healthz") return answer(response, 200, { alive: true });
-    if (path === "/readyz") return void readiness(deps).then((state) => answer(response, state.ready ? 200 : 503, state));
+    if (path === "/readyz")
+      return void readiness(deps).then((state) => answer(response, state.ready ? 200 : 503, state));
     return void remix(request, response);
   };
 }

@@ -18,7 +18,9 @@ const SHOP_DOMAIN = /^[a-z0-9][a-z0-9-]*\.myshopify\.com$/;
 export function createWebhookEndpoint(deps: Deps, onStored: () => void) {
   const inbox = new InboxWriter(deps.db, onStored);
   const shopIds = new Map<string, bigint>();
-  const secrets = [deps.env.SHOPIFY_API_SECRET, deps.env.SHOPIFY_API_SECRET_PREVIOUS].filter((secret) => secret !== undefined);
+  const secrets = [deps.env.SHOPIFY_API_SECRET, deps.env.SHOPIFY_API_SECRET_PREVIOUS].filter(
+    (secret) => secret !== undefined,
+  );
 
   const shopIdOf = async (domain: string): Promise<bigint> => {
     const id = shopIds.get(domain) ?? (await ensureShop(deps.db, domain));
@@ -48,28 +50,23 @@ export function createWebhookEndpoint(deps: Deps, onStored: () => void) {
     const header: Header = (name) => String(request.headers[name] ?? "");
     const domain = header("x-shopify-shop-domain").toLowerCase();
     const topic = header("x-shopify-topic");
-    const log = deps.log.child({
-      requestId: randomUUID(),
-      shop: domain,
-      topic,
-      webhookId: header("x-shopify-webhook-id"),
-    });
+    const about = () => ({ requestId: randomUUID(), shop: domain, topic, webhookId: header("x-shopify-webhook-id") });
     try {
       const body = await readBody(request, MAX_BODY_BYTES);
       if (!isSignedWebhook(body, header("x-shopify-hmac-sha256"), secrets)) {
-        log.warn("webhook refused: bad signature");
+        deps.log.warn(about(), "webhook refused: bad signature");
         return answer(response, 401);
       }
       if (!SHOP_DOMAIN.test(domain) || header("x-shopify-webhook-id") === "") return answer(response, 400);
       if (!isTopic(topic)) {
-        log.warn("webhook ignored: unknown topic");
+        deps.log.warn(about(), "webhook ignored: unknown topic");
         return answer(response, 200);
       }
       await store(domain, topic, textOf(body), header);
       answer(response, 200);
     } catch (error) {
       if (error instanceof TooLarge) return answer(response, 413);
-      log.error({ err: error }, "webhook not stored");
+      deps.log.error({ ...about(), err: error }, "webhook not stored");
       answer(response, 500);
     }
   };

@@ -48,7 +48,11 @@ export function createAdminApi(send: Send, sleep: (ms: number) => Promise<void>)
   };
 }
 
-type Failure = { errors: { message: string; code: string | undefined }[]; cost: Cost | undefined; status: number | undefined };
+type Failure = {
+  errors: { message: string; code: string | undefined }[];
+  cost: Cost | undefined;
+  status: number | undefined;
+};
 type Cost = { requestedQueryCost: number; throttleStatus: { currentlyAvailable: number; restoreRate: number } };
 
 /** How long until the bucket holds what the query asks, in ms; null when it was not throttling. */
@@ -67,7 +71,8 @@ function asApiError(name: string, error: unknown): unknown {
     (status !== undefined && TERMINAL_STATUS.has(status)) ||
     errors.some(({ code }) => code === "ACCESS_DENIED") ||
     (error instanceof Error && error.constructor.name === "SessionNotFoundError");
-  const why = errors.map(({ message }) => message).join("; ") || (error instanceof Error ? error.message : `status ${status}`);
+  const why =
+    errors.map(({ message }) => message).join("; ") || (error instanceof Error ? error.message : `status ${status}`);
   return new AdminApiError(`${name}: ${why}`, isTerminal, { cause: error });
 }
 

@@ -2,7 +2,10 @@ import type { Session } from "@shopify/shopify-api";
 import type { SessionStorage } from "@shopify/shopify-app-session-storage";
 import { AdminApiError, createAdminApi, type AdminApi } from "./admin-api.server";
 
-type Graphql = (document: string, options: { variables: Record<string, unknown>; signal: AbortSignal }) => Promise<Response>;
+type Graphql = (
+  document: string,
+  options: { variables: Record<string, unknown>; signal: AbortSignal },
+) => Promise<Response>;
 type Opened = { admin: { graphql: Graphql }; session: Session };
 
 type Options = {

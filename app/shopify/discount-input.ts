@@ -22,7 +22,9 @@ export function discountInput({ code, customerId, startsAt, endsAt, reward }: Is
           ? { percentage: Number(reward.value) / 100 }
           : { discountAmount: { amount: reward.value, appliesOnEachItem: false } },
     },
-    ...(reward.minimumSpend === null ? {} : { minimumRequirement: { subtotal: { greaterThanOrEqualToSubtotal: reward.minimumSpend } } }),
+    ...(reward.minimumSpend === null
+      ? {}
+      : { minimumRequirement: { subtotal: { greaterThanOrEqualToSubtotal: reward.minimumSpend } } }),
     combinesWith: { orderDiscounts: false, productDiscounts: true, shippingDiscounts: true },
     tags: ["evergreen"],
   };

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import type { Operation } from "./admin-api.server";
 
-const userErrors = z.array(z.object({ field: z.array(z.string()).nullable(), message: z.string(), code: z.string().nullish() }));
+const userErrors = z.array(
+  z.object({ field: z.array(z.string()).nullable(), message: z.string(), code: z.string().nullish() }),
+);
 
 export type UserErrors = z.infer<typeof userErrors>;
 
@@ -17,7 +19,12 @@ export const shopProfile = operation(
     currentAppInstallation { id }
   }`,
   z.object({
-    shop: z.object({ name: z.string(), email: z.string().nullable(), currencyCode: z.string(), ianaTimezone: z.string() }),
+    shop: z.object({
+      name: z.string(),
+      email: z.string().nullable(),
+      currencyCode: z.string(),
+      ianaTimezone: z.string(),
+    }),
     currentAppInstallation: z.object({ id: z.string() }),
   }),
 );
@@ -66,7 +73,9 @@ export const deactivateDiscount = operation(
   }`,
   z.object({
     discountCodeDeactivate: z.object({
-      codeDiscountNode: z.object({ codeDiscount: z.object({ asyncUsageCount: z.number().int().default(0) }) }).nullable(),
+      codeDiscountNode: z
+        .object({ codeDiscount: z.object({ asyncUsageCount: z.number().int().default(0) }) })
+        .nullable(),
       userErrors,
     }),
   }),

@@ -24,14 +24,22 @@ const shopSchema = z
     currency: z.string().regex(/^[A-Z]{3}$/),
     iana_timezone: z.string().nullish(),
   })
-  .transform(({ name, email, currency, iana_timezone: zone }) => ({ name, email: email ?? null, currency, timezone: zone ?? "UTC" }));
+  .transform(({ name, email, currency, iana_timezone: zone }) => ({
+    name,
+    email: email ?? null,
+    currency,
+    timezone: zone ?? "UTC",
+  }));
 
 const PARSERS: Record<string, (body: unknown) => ShopEvent> = {
   "customers/create": (body) => ({ type: "customer_created", customer: parseCustomer(body) }),
   "customers/update": (body) => ({ type: "customer_updated", customer: parseCustomer(body) }),
   "customers/delete": (body) => ({ type: "customer_deleted", customerId: parseCustomer(body).customerId }),
   "customers/redact": (body) => ({ type: "customer_redacted", customerId: compliance.parse(body).customer.id }),
-  "customers/data_request": (body) => ({ type: "customer_data_requested", customerId: compliance.parse(body).customer.id }),
+  "customers/data_request": (body) => ({
+    type: "customer_data_requested",
+    customerId: compliance.parse(body).customer.id,
+  }),
   "discounts/delete": (body) => ({
     type: "discount_deleted",
     discountGid: z.object({ admin_graphql_api_id: z.string() }).parse(body).admin_graphql_api_id,

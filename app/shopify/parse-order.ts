@@ -63,7 +63,9 @@ export function parseOrder(body: unknown): OrderFacts {
     isPaid: PAID.has(order.financial_status ?? ""),
     cancelledAt: order.cancelled_at ?? (order.financial_status === "voided" ? order.updated_at : null),
     lines: order.line_items.map((line) => parseLine(line, order.currency, refunds)),
-    codes: order.discount_applications.flatMap(({ type, code }) => (type === "discount_code" && code ? [code.toUpperCase()] : [])),
+    codes: order.discount_applications.flatMap(({ type, code }) =>
+      type === "discount_code" && code ? [code.toUpperCase()] : [],
+    ),
     refunds,
   };
 }
@@ -82,7 +84,9 @@ function parseLine(line: z.infer<typeof lineSchema>, currency: string, refunds: 
   );
   const price = minorFromDecimal(line.price_set?.shop_money.amount ?? line.price, currency);
   const net = price * line.quantity - discount;
-  const refunded = refunds.flatMap(({ lines }) => lines).reduce((sum, each) => (each.lineId === id ? sum + each.quantity : sum), 0);
+  const refunded = refunds
+    .flatMap(({ lines }) => lines)
+    .reduce((sum, each) => (each.lineId === id ? sum + each.quantity : sum), 0);
   const kept = Math.min(line.quantity, (line.current_quantity ?? line.quantity - refunded) + refunded);
   return {
     id,

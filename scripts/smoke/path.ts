@@ -25,27 +25,56 @@ export async function walkThePath({ store, appUrl }: Playground, say: Say): Prom
   const shopper = await logIn(store, say);
   const first = await buy(store, shopper, "buys under the first rule (5 points per 1.00, 14 days pending)", say);
   const earned = expectedPoints(store, first, 5, 100);
-  await seesCard(store, say, `${first.name} earned ${earned} points, pending`, (card) => card.pending === earned && card.points === 0);
+  await seesCard(
+    store,
+    say,
+    `${first.name} earned ${earned} points, pending`,
+    (card) => card.pending === earned && card.points === 0,
+  );
   await memberPageTells(store, first, earned, say);
   await changeRate(store, say);
   const second = await buy(store, shopper, "buys under the second rule (10 points per 1.00, no hold)", say);
   const more = expectedPoints(store, second, 10, 100);
-  await seesCard(store, say, `${second.name} earned ${more} points at once; ${first.name} keeps its ${earned}`, (card) => card.points === more && card.pending === earned);
+  await seesCard(
+    store,
+    say,
+    `${second.name} earned ${more} points at once; ${first.name} keeps its ${earned}`,
+    (card) => card.points === more && card.pending === earned,
+  );
   await cancelUnused(store, shopper, more, say);
   const code = await redeem(store, shopper, more, say);
   const third = await spend(store, shopper, code, say);
   const again = expectedPoints(store, third, 10, 100);
-  await seesCard(store, say, "the reservation is committed and the code is gone from the card", (card) => card.codes.length === 0 && card.points === more - 500 + again);
+  await seesCard(
+    store,
+    say,
+    "the reservation is committed and the code is gone from the card",
+    (card) => card.codes.length === 0 && card.points === more - 500 + again,
+  );
   await refund(store, second);
-  await seesCard(store, say, `the refund of ${second.name} took back exactly its ${more} points`, (card) => card.points === again - 500);
+  await seesCard(
+    store,
+    say,
+    `the refund of ${second.name} took back exactly its ${more} points`,
+    (card) => card.points === again - 500,
+  );
   await refund(store, first);
-  await seesCard(store, say, `the refund of ${first.name} took back exactly its ${earned}, at the rule it was bought under`, (card) => card.pending === 0 && card.points === again - 500);
+  await seesCard(
+    store,
+    say,
+    `the refund of ${first.name} took back exactly its ${earned}, at the rule it was bought under`,
+    (card) => card.pending === 0 && card.points === again - 500,
+  );
 }
 
 async function answers(appUrl: string, say: Say): Promise<void> {
   const ready = await fetch(`${appUrl}/readyz`);
   require(ready.ok, `the app is ready (saw ${ready.status})`);
-  const forged = await fetch(`${appUrl}/webhooks`, { method: "POST", body: "{}", headers: { "x-shopify-hmac-sha256": "forged" } });
+  const forged = await fetch(`${appUrl}/webhooks`, {
+    method: "POST",
+    body: "{}",
+    headers: { "x-shopify-hmac-sha256": "forged" },
+  });
   require(forged.status === 401, `a forged webhook is refused with 401 (saw ${forged.status})`);
   say("the app answers; a forged webhook gets 401");
 }
@@ -57,7 +86,9 @@ async function install(store: DevStore, say: Say): Promise<void> {
   require(installed !== null, "opening the app installed it");
   for (const word of ["Bronze", "Silver", "Gold"]) require(html.includes(word), `the default programme shows ${word}`);
   const programme = await until("the theme can read the programme", () => metafield(store, "evergreen", "programme"));
-  say(`installed by token exchange with ${installed?.scopes.length} scopes; programme in the theme: ${JSON.stringify(programme).length} bytes`);
+  say(
+    `installed by token exchange with ${installed?.scopes.length} scopes; programme in the theme: ${JSON.stringify(programme).length} bytes`,
+  );
 }
 
 async function logIn(store: DevStore, say: Say): Promise<Shopper> {
@@ -72,7 +103,9 @@ async function logIn(store: DevStore, say: Say): Promise<Shopper> {
 /** Through the shop's own cart and checkout. */
 async function buy(store: DevStore, shopper: Shopper, what: string, say: Say): Promise<Placed> {
   const known = store.shop.state.orders.length;
-  const product = store.shop.state.products.find(({ giftCard, variants }) => !giftCard && (variants[0]?.price ?? 0) > 4000);
+  const product = store.shop.state.products.find(
+    ({ giftCard, variants }) => !giftCard && (variants[0]?.price ?? 0) > 4000,
+  );
   await shopper.post("/cart/add.js", { items: [{ id: product?.variants[0]?.id, quantity: 2 }] });
   const { path } = await shopper.submit("/checkout", { action: "pay" });
   const order = store.shop.state.orders[known];
@@ -87,7 +120,8 @@ async function memberPageTells(store: DevStore, order: Placed, points: number, s
   const path = /\/app\/members\/\d+/.exec(members)?.[0];
   require(path !== undefined, "the members page finds Mei by her e-mail");
   const page = textOf(await openAsMerchant(store, path ?? ""));
-  require(page.includes(order.name) && page.includes(points.toLocaleString("en")), `${path} shows ${order.name} and ${points} points`);
+  require(page.includes(order.name) &&
+    page.includes(points.toLocaleString("en")), `${path} shows ${order.name} and ${points} points`);
   const why = /Order #\d+[^.]*= [\d,]+[^.]*/.exec(page)?.[0];
   say(`the member page says why: ${why ?? `${order.name}, ${points} points`}`);
 }
@@ -102,11 +136,25 @@ async function changeRate(store: DevStore, say: Say): Promise<void> {
       { id: "silver", key: "silver", name: "Silver", entry: "50000", multiplier: "1.25" },
     ],
     rewards: [
-      { id: "five-off", key: "five-off", name: "$5 off", kind: "fixed_amount", points: "500", value: "5", minimumSpend: "", validDays: "90", isEnabled: true },
+      {
+        id: "five-off",
+        key: "five-off",
+        name: "$5 off",
+        kind: "fixed_amount",
+        points: "500",
+        value: "5",
+        minimumSpend: "",
+        validDays: "90",
+        isEnabled: true,
+      },
     ],
   };
   await sendAsMerchant(store, "/app/programme", { draft, basedOn: 1, isConfirmed: true });
-  await until("the theme reads the new rate", async () => ((await metafield(store, "evergreen", "programme")) as { pointsPerMajor?: number } | null)?.pointsPerMajor === 10);
+  await until(
+    "the theme reads the new rate",
+    async () =>
+      ((await metafield(store, "evergreen", "programme")) as { pointsPerMajor?: number } | null)?.pointsPerMajor === 10,
+  );
   say("the merchant publishes version 2: 10 points per 1.00, no hold");
 }
 
@@ -115,7 +163,8 @@ async function cancelUnused(store: DevStore, shopper: Shopper, points: number, s
   const { body } = await shopper.post<Redeemed>("/apps/loyalty/redemptions", { id, reward: "five-off" });
   require(body.card.points === points - 500, `500 points are reserved (saw ${body.card?.points})`);
   const cancelled = await shopper.post<Redeemed>(`/apps/loyalty/redemptions/${id}/cancel`, {});
-  require(cancelled.body.redemption?.status === "cancelled" && cancelled.body.card.points === points, "an unused code that is cancelled gives its points back");
+  require(cancelled.body.redemption?.status === "cancelled" &&
+    cancelled.body.card.points === points, "an unused code that is cancelled gives its points back");
   const discount = store.shop.discountByCode(body.redemption.code ?? "");
   require(discount?.active === false, "the cancelled code is switched off in the shop");
   say(`code ${body.redemption.code} cancelled unused: 500 points back, switched off in the shop`);
@@ -123,20 +172,26 @@ async function cancelUnused(store: DevStore, shopper: Shopper, points: number, s
 
 async function redeem(store: DevStore, shopper: Shopper, points: number, say: Say): Promise<string> {
   const id = randomUUID();
-  const answers = await Promise.all(Array.from({ length: 20 }, () => shopper.post<Redeemed>("/apps/loyalty/redemptions", { id, reward: "five-off" })));
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, () => shopper.post<Redeemed>("/apps/loyalty/redemptions", { id, reward: "five-off" })),
+  );
   const { status, body } = await shopper.post<Redeemed>("/apps/loyalty/redemptions", { id, reward: "five-off" });
   const code = body.redemption?.code;
   require(status === 200 && !!code, `the redemption is answered with a code (saw ${status} ${JSON.stringify(body)})`);
   require(answers.every((answer) => answer.status < 300), "twenty tabs asking for the same redemption all get it");
   require(body.card.points === points - 500, `and it is paid for once (saw ${body.card.points})`);
   const discount = store.shop.discountByCode(code ?? "");
-  require(discount?.usageLimit === 1 && discount.customerIds?.length === 1, "the discount is single-use and bound to Mei");
+  require(discount?.usageLimit === 1 &&
+    discount.customerIds?.length === 1, "the discount is single-use and bound to Mei");
   say(`redeemed $5 off from twenty tabs at once: one code, ${code}; ${body.card.points} points left`);
   return code ?? "";
 }
 
 async function spend(store: DevStore, shopper: Shopper, code: string, say: Say): Promise<Placed> {
-  const { body: cart } = await shopper.post<{ discount_codes?: { code: string; applicable: boolean }[] }>("/cart/update.js", { discount: code });
+  const { body: cart } = await shopper.post<{ discount_codes?: { code: string; applicable: boolean }[] }>(
+    "/cart/update.js",
+    { discount: code },
+  );
   require(!!cart, "the cart takes the code");
   const order = await buy(store, shopper, `spends ${code} at the checkout`, say);
   require(order.discounted, "the order carries the discount");
@@ -155,17 +210,22 @@ async function refund(store: DevStore, order: Placed): Promise<void> {
 async function seesCard(store: DevStore, say: Say, what: string, holds: (card: Card) => boolean): Promise<void> {
   const customer = store.shop.customerByEmail(EMAIL);
   const owner = `gid://shopify/Customer/${customer?.id}`;
-  const card = await until(what, async () => {
-    const seen = (await metafield(store, null, "card", owner)) as Card | null;
-    return seen && holds(seen) ? seen : null;
-  }, async () => JSON.stringify(await metafield(store, null, "card", owner)));
+  const card = await until(
+    what,
+    async () => {
+      const seen = (await metafield(store, null, "card", owner)) as Card | null;
+      return seen && holds(seen) ? seen : null;
+    },
+    async () => JSON.stringify(await metafield(store, null, "card", owner)),
+  );
   say(`${what}; the card says ${card.points} available, ${card.pending} pending, tier ${card.tier}`);
 }
 
 /** The value of an app's metafield, as the theme would read it; null while there is none. */
 async function metafield(store: DevStore, namespace: string | null, key: string, owner?: string): Promise<unknown> {
   const found = store.shop.state.metafields.find(
-    (each) => each.key === key && (namespace === null || each.namespace === namespace) && (!owner || each.ownerId === owner),
+    (each) =>
+      each.key === key && (namespace === null || each.namespace === namespace) && (!owner || each.ownerId === owner),
   );
   return Promise.resolve(found ? JSON.parse(found.value) : null);
 }
@@ -173,7 +233,10 @@ async function metafield(store: DevStore, namespace: string | null, key: string,
 /** What is left to earn on after discounts, in cents; read from the shop, not from the app. */
 function eligible(store: DevStore, { id }: Placed): number {
   const order = store.shop.requireOrder(id);
-  return order.lines.reduce((sum, line) => sum + line.price * line.quantity - line.allocations.reduce((off, { amount }) => off + amount, 0), 0);
+  return order.lines.reduce(
+    (sum, line) => sum + line.price * line.quantity - line.allocations.reduce((off, { amount }) => off + amount, 0),
+    0,
+  );
 }
 
 function expectedPoints(store: DevStore, order: Placed, perMajor: number, multiplierPercent: number): number {
@@ -184,16 +247,25 @@ function require(holds: boolean, claim: string): asserts holds {
   if (!holds) throw new StepFailed(claim);
 }
 
-async function until<Value>(what: string, look: () => Promise<Value>, describe?: () => Promise<string>): Promise<NonNullable<Value>> {
+async function until<Value>(
+  what: string,
+  look: () => Promise<Value>,
+  describe?: () => Promise<string>,
+): Promise<NonNullable<Value>> {
   const late = Date.now() + SETTLE_MS;
   for (;;) {
     const seen = await look();
     if (seen) return seen;
-    if (Date.now() > late) throw new StepFailed(`${what} within ${SETTLE_MS / 1000} s${describe ? `; saw ${await describe()}` : ""}`);
+    if (Date.now() > late)
+      throw new StepFailed(`${what} within ${SETTLE_MS / 1000} s${describe ? `; saw ${await describe()}` : ""}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
 function textOf(html: string): string {
-  return html.replaceAll(/<script[\s\S]*?<\/script>/g, " ").replaceAll(/<[^>]+>/g, " ").replaceAll("&#x27;", "'").replaceAll(/\s+/g, " ");
+  return html
+    .replaceAll(/<script[\s\S]*?<\/script>/g, " ")
+    .replaceAll(/<[^>]+>/g, " ")
+    .replaceAll("&#x27;", "'")
+    .replaceAll(/\s+/g, " ");
 }

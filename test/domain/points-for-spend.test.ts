@@ -6,16 +6,46 @@ const BASE = { points: 5, perMajor: 1, multiplierPercent: 100 };
 
 describe("points for a spend", () => {
   test.each([
-    { what: "the documented example", minor: 1999, perUnit: 100, rate: { points: 2, perMajor: 1, multiplierPercent: 150 }, expected: 59 },
+    {
+      what: "the documented example",
+      minor: 1999,
+      perUnit: 100,
+      rate: { points: 2, perMajor: 1, multiplierPercent: 150 },
+      expected: 59,
+    },
     { what: "five points per 1.00", minor: 8400, perUnit: 100, rate: BASE, expected: 420 },
-    { what: "a tier's multiplier", minor: 8400, perUnit: 100, rate: { ...BASE, multiplierPercent: 125 }, expected: 525 },
+    {
+      what: "a tier's multiplier",
+      minor: 8400,
+      perUnit: 100,
+      rate: { ...BASE, multiplierPercent: 125 },
+      expected: 525,
+    },
     { what: "half a point rounds down", minor: 10, perUnit: 100, rate: BASE, expected: 0 },
-    { what: "yen have no decimals: 5 per 100", minor: 1980, perUnit: 1, rate: { ...BASE, perMajor: 100 }, expected: 99 },
-    { what: "one point per 10", minor: 9999, perUnit: 100, rate: { points: 1, perMajor: 10, multiplierPercent: 100 }, expected: 9 },
+    {
+      what: "yen have no decimals: 5 per 100",
+      minor: 1980,
+      perUnit: 1,
+      rate: { ...BASE, perMajor: 100 },
+      expected: 99,
+    },
+    {
+      what: "one point per 10",
+      minor: 9999,
+      perUnit: 100,
+      rate: { points: 1, perMajor: 10, multiplierPercent: 100 },
+      expected: 9,
+    },
     { what: "three decimals", minor: 12_345, perUnit: 1000, rate: BASE, expected: 61 },
     { what: "nothing", minor: 0, perUnit: 100, rate: BASE, expected: 0 },
     { what: "a negative spend", minor: -500, perUnit: 100, rate: BASE, expected: 0 },
-    { what: "sums where a float would slip", minor: 9_007_199_254_740_991, perUnit: 100, rate: BASE, expected: 450_359_962_737_049 },
+    {
+      what: "sums where a float would slip",
+      minor: 9_007_199_254_740_991,
+      perUnit: 100,
+      rate: BASE,
+      expected: 450_359_962_737_049,
+    },
   ])("$what", ({ minor, perUnit, rate, expected }) => {
     expect(pointsForSpend({ minor, minorPerMajor: perUnit }, rate)).toBe(expected);
   });

@@ -55,7 +55,11 @@ describe("what a programme may not say", () => {
     ["tiers that do not ascend", { tiers: [usd.tiers[0], usd.tiers[2], usd.tiers[1]] }, "tiers_must_ascend"],
     ["a first tier above zero", { tiers: [usd.tiers[1]] }, "first_tier_starts_at_zero"],
     ["two rewards of one key", { rewards: [usd.rewards[0], usd.rewards[0]] }, "duplicate_key"],
-    ["more than a hundred percent", { rewards: [{ ...usd.rewards[0], kind: "percentage", value: "120" }] }, "percent_above_100"],
+    [
+      "more than a hundred percent",
+      { rewards: [{ ...usd.rewards[0], kind: "percentage", value: "120" }] },
+      "percent_above_100",
+    ],
   ])("%s", (_, change, message) => {
     const result = programmeSchema.safeParse({ ...usd, ...change });
     expect(result.error?.issues.map((issue) => issue.message)).toContain(message);
@@ -63,7 +67,11 @@ describe("what a programme may not say", () => {
 });
 
 test("an order is judged by the version in force when it was placed", () => {
-  const versions = [1, 2, 3].map((version) => ({ version, effectiveAt: new Date(`2026-0${version}-01T00:00:00Z`), programme: usd }));
+  const versions = [1, 2, 3].map((version) => ({
+    version,
+    effectiveAt: new Date(`2026-0${version}-01T00:00:00Z`),
+    programme: usd,
+  }));
   const at = (day: string) => ruleInForce(versions, new Date(day)).version;
   expect([at("2025-12-31"), at("2026-01-15"), at("2026-02-01"), at("2026-12-01")]).toEqual([1, 1, 2, 3]);
 });

@@ -10,7 +10,17 @@ function line(id: string, netMinor: number, rest: Partial<OrderLine> = {}): Orde
 }
 
 function order(lines: OrderLine[], rest: Partial<SettledOrder> = {}): SettledOrder {
-  return { id: 1n, memberId: 7n, name: "#1001", isPaid: true, cancelledAt: null, processedAt: AT, snapshotAt: AT, lines, ...rest };
+  return {
+    id: 1n,
+    memberId: 7n,
+    name: "#1001",
+    isPaid: true,
+    cancelledAt: null,
+    processedAt: AT,
+    snapshotAt: AT,
+    lines,
+    ...rest,
+  };
 }
 
 function refund(id: bigint, subtotals: Record<string, number>, extraMinor = 0): Refund {
@@ -41,10 +51,20 @@ function told(entries: ReturnType<typeof settleOrder>["entries"]) {
 
 describe("settling an order", () => {
   test("a paid order earns its eligible lines at the pinned rate, gift cards left out", () => {
-    const { entries, account } = settleOrder(order([line("a", 8400), line("g", 5000, { isGiftCard: true })]), NEW, [], PIN);
+    const { entries, account } = settleOrder(
+      order([line("a", 8400), line("g", 5000, { isGiftCard: true })]),
+      NEW,
+      [],
+      PIN,
+    );
     expect(told(entries)).toEqual([["earn", "order:1:earn", 525]]);
     expect(entries[0]).toMatchObject({ pending: 525, available: 0, programmeVersion: 3 });
-    expect(entries[0]?.reason).toMatchObject({ type: "order_earned", basisMinor: 8400, multiplierPercent: 125, tierName: "Silver" });
+    expect(entries[0]?.reason).toMatchObject({
+      type: "order_earned",
+      basisMinor: 8400,
+      multiplierPercent: 125,
+      tierName: "Silver",
+    });
     expect(account).toMatchObject({ basisMinor: 8400, credited: 525 });
   });
 
@@ -54,7 +74,10 @@ describe("settling an order", () => {
 
   test("a full refund takes back exactly what was earned", () => {
     const { entries, account } = settleOrder(order([line("a", 3333)]), NEW, [refund(9n, { a: 3333 })], PIN);
-    expect(told(entries)).toEqual([["earn", "order:1:earn", 208], ["reverse", "refund:9:reverse", -208]]);
+    expect(told(entries)).toEqual([
+      ["earn", "order:1:earn", 208],
+      ["reverse", "refund:9:reverse", -208],
+    ]);
     expect(account).toMatchObject({ credited: 0, refundedMinor: 3333 });
   });
 
@@ -79,7 +102,10 @@ describe("settling an order", () => {
   test("a cancelled order keeps nothing, and a refund that comes after takes nothing twice", () => {
     const cancelled = order([line("a", 8400)], { cancelledAt: AT });
     const first = settleOrder(cancelled, NEW, [], PIN);
-    expect(told(first.entries)).toEqual([["earn", "order:1:earn", 525], ["reverse", "order:1:cancel", -525]]);
+    expect(told(first.entries)).toEqual([
+      ["earn", "order:1:earn", 525],
+      ["reverse", "order:1:cancel", -525],
+    ]);
     const second = settleOrder(cancelled, first.account, [refund(1n, { a: 8400 })], PIN);
     expect(second.entries).toEqual([]);
     expect(second.qualifyingMinor).toBe(0);
@@ -96,26 +122,43 @@ describe("settling an order", () => {
 
   test("after the hold, what is taken back comes out of the available points", () => {
     const first = settleOrder(order([line("a", 1000)]), NEW, [], PIN);
-    const { entries } = settleOrder(order([line("a", 1000)]), { ...first.account, isMatured: true }, [refund(1n, { a: 1000 })], PIN);
+    const { entries } = settleOrder(
+      order([line("a", 1000)]),
+      { ...first.account, isMatured: true },
+      [refund(1n, { a: 1000 })],
+      PIN,
+    );
     expect(entries[0]).toMatchObject({ pending: 0, available: -62 });
   });
 
   test("any refunds, in any order and any grouping, leave what the final state deserves", () => {
     const lines = fc.array(fc.integer({ min: 0, max: 100_000 }), { minLength: 1, maxLength: 6 });
     fc.assert(
-      fc.property(lines, fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })), fc.integer({ min: 1, max: 6 }), (nets, chance, groups) => {
-        const random = () => chance.next().value as number;
-        const subject = order(nets.map((net, index) => line(`l${index}`, net)));
-        const refunds = nets.flatMap((net, index) => (random() < 0.6 ? [refund(BigInt(index + 1), { [`l${index}`]: net })] : []));
-        const whole = settleOrder(subject, NEW, refunds, PIN);
-        const shuffled = [...refunds].sort(() => random() - 0.5);
-        let account = settleOrder(subject, NEW, [], PIN).account;
-        for (let group = 0; group < groups; group += 1) {
-          account = settleOrder(subject, account, shuffled.filter((_, index) => index % groups === group), PIN).account;
-        }
-        expect(account).toEqual(whole.account);
-        expect(account.credited).toBe(Math.floor(((account.basisMinor! - account.refundedMinor) * 5 * 125) / 10_000));
-      }),
+      fc.property(
+        lines,
+        fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })),
+        fc.integer({ min: 1, max: 6 }),
+        (nets, chance, groups) => {
+          const random = () => chance.next().value as number;
+          const subject = order(nets.map((net, index) => line(`l${index}`, net)));
+          const refunds = nets.flatMap((net, index) =>
+            random() < 0.6 ? [refund(BigInt(index + 1), { [`l${index}`]: net })] : [],
+          );
+          const whole = settleOrder(subject, NEW, refunds, PIN);
+          const shuffled = [...refunds].sort(() => random() - 0.5);
+          let account = settleOrder(subject, NEW, [], PIN).account;
+          for (let group = 0; group < groups; group += 1) {
+            account = settleOrder(
+              subject,
+              account,
+              shuffled.filter((_, index) => index % groups === group),
+              PIN,
+            ).account;
+          }
+          expect(account).toEqual(whole.account);
+          expect(account.credited).toBe(Math.floor(((account.basisMinor! - account.refundedMinor) * 5 * 125) / 10_000));
+        },
+      ),
     );
   });
 });

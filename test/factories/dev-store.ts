@@ -25,7 +25,10 @@ export async function connectDevStore(now: () => Date): Promise<ConnectedStore> 
     discounts: () => store.shop.state.discounts,
     nextCustomer: () => BigInt(store.shop.state.customers[(given += 1)]!.id),
     control: async (path, body) => {
-      const { ok, status } = await fetch(`${store.url}/control/${path}`, { method: "POST", body: JSON.stringify(body) });
+      const { ok, status } = await fetch(`${store.url}/control/${path}`, {
+        method: "POST",
+        body: JSON.stringify(body),
+      });
       if (!ok) throw new Error(`the development store answered ${status} to ${path}`);
     },
     close: () => store.stop(),
@@ -51,7 +54,13 @@ async function install(store: DevStore): Promise<string> {
 }
 
 /** The answer's body; throws what the library throws: the Response for a bad status, an error with the body for errors. */
-async function call(store: DevStore, token: string, query: string, variables: object, signal: AbortSignal): Promise<unknown> {
+async function call(
+  store: DevStore,
+  token: string,
+  query: string,
+  variables: object,
+  signal: AbortSignal,
+): Promise<unknown> {
   const response = await fetch(`${store.url}/admin/api/2026-10/graphql.json`, {
     method: "POST",
     headers: { "content-type": "application/json", "x-shopify-access-token": token },
@@ -61,5 +70,7 @@ async function call(store: DevStore, token: string, query: string, variables: ob
   if (!response.ok) throw response;
   const body = (await response.json()) as { errors?: { message: string }[]; extensions?: object };
   if (!body.errors) return body;
-  throw Object.assign(new Error(body.errors[0]?.message), { body: { ...body, errors: { graphQLErrors: body.errors } } });
+  throw Object.assign(new Error(body.errors[0]?.message), {
+    body: { ...body, errors: { graphQLErrors: body.errors } },
+  });
 }

@@ -20,9 +20,17 @@ let nextWebhook = 0;
 
 /** The body of an orders/* webhook, with the fields that matter here and ids beyond 2^53. */
 export function orderBody(options: OrderOptions = {}): string {
-  const { id = 5_000_000_000_000_000_001n, customerId = 9_000_000_000_000_000_001n, prices = ["100.00"], currency = "USD" } = options;
+  const {
+    id = 5_000_000_000_000_000_001n,
+    customerId = 9_000_000_000_000_000_001n,
+    prices = ["100.00"],
+    currency = "USD",
+  } = options;
   const processedAt = options.processedAt ?? "2026-11-19T10:00:00Z";
-  const money = (amount: string) => ({ shop_money: { amount, currency_code: currency }, presentment_money: { amount, currency_code: currency } });
+  const money = (amount: string) => ({
+    shop_money: { amount, currency_code: currency },
+    presentment_money: { amount, currency_code: currency },
+  });
   return raw({
     id,
     admin_graphql_api_id: `gid://shopify/Order/${id}`,
@@ -57,7 +65,12 @@ export function lineId(orderId: bigint, index: number): bigint {
 }
 
 /** The body of refunds/create for whole lines of an order made by `orderBody`. */
-export function refundBody(id: bigint, orderId: bigint, lines: { index: number; amount: string }[], at = "2026-11-19T12:00:00Z"): string {
+export function refundBody(
+  id: bigint,
+  orderId: bigint,
+  lines: { index: number; amount: string }[],
+  at = "2026-11-19T12:00:00Z",
+): string {
   return raw({
     id,
     order_id: orderId,
@@ -67,7 +80,10 @@ export function refundBody(id: bigint, orderId: bigint, lines: { index: number; 
       line_item_id: lineId(orderId, index),
       quantity: 1,
       subtotal: Number(amount),
-      subtotal_set: { shop_money: { amount, currency_code: "USD" }, presentment_money: { amount, currency_code: "USD" } },
+      subtotal_set: {
+        shop_money: { amount, currency_code: "USD" },
+        presentment_money: { amount, currency_code: "USD" },
+      },
     })),
     order_adjustments: [],
   });
@@ -83,7 +99,14 @@ function raw(value: object): string {
 export async function deliver(world: World, shopId: bigint, ...events: [topic: string, body: string][]): Promise<void> {
   await storeDeliveries(
     world.deps.db,
-    events.map(([topic, body]) => ({ shopId, webhookId: `w${(nextWebhook += 1)}`, topic, eventId: null, triggeredAt: null, body })),
+    events.map(([topic, body]) => ({
+      shopId,
+      webhookId: `w${(nextWebhook += 1)}`,
+      topic,
+      eventId: null,
+      triggeredAt: null,
+      body,
+    })),
   );
 }
 

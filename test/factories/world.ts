@@ -45,7 +45,11 @@ export async function createWorld(): Promise<World> {
     now: () => clock.at,
     log: pino({ level: "silent" }),
     jobs: new JobQueue(boss),
-    adminFor: () => createAdminApi((...call) => admin.send(...call), () => Promise.resolve()),
+    adminFor: () =>
+      createAdminApi(
+        (...call) => admin.send(...call),
+        () => Promise.resolve(),
+      ),
   };
   return {
     deps,
@@ -61,7 +65,11 @@ export async function createWorld(): Promise<World> {
   };
 }
 
-async function installShop(deps: Deps, domain: string, profile: { currency?: string; timezone?: string }): Promise<Shop> {
+async function installShop(
+  deps: Deps,
+  domain: string,
+  profile: { currency?: string; timezone?: string },
+): Promise<Shop> {
   const { currency = "USD", timezone = "America/New_York" } = profile;
   return deps.db.transaction(async (tx) => {
     const id = await ensureShop(tx, domain);

@@ -91,7 +91,10 @@ describe("an order webhook", () => {
     expect(await accountOf(customerId)).toMatchObject({ tierKey: "silver", qualifyingMinor: 50_000 });
     await receive(world, shop.id, ["orders/paid", orderBody({ id: id + 500n, customerId, prices: ["100.00"] })]);
     expect(await entriesOf(customerId)).toEqual(["earn 2500", "earn 625"]);
-    const changes = await world.deps.db.rows("SELECT from_key, to_key FROM tier_change WHERE shop_id = $1 ORDER BY id DESC LIMIT 2", [shop.id]);
+    const changes = await world.deps.db.rows(
+      "SELECT from_key, to_key FROM tier_change WHERE shop_id = $1 ORDER BY id DESC LIMIT 2",
+      [shop.id],
+    );
     expect(changes).toContainEqual({ from_key: "bronze", to_key: "silver" });
   });
 });
@@ -115,7 +118,13 @@ describe("a refund webhook", () => {
   test("and the same refund inside the order's next state count once", async () => {
     const { id, customerId } = fresh();
     const refund = refundBody(id + 1n, id, [{ index: 0, amount: "60.00" }]);
-    const updated = orderBody({ id, customerId, prices: ["60.00", "40.00"], updatedAt: "2026-11-19T12:00:01Z", refunds: ["REFUND" as unknown as object] });
+    const updated = orderBody({
+      id,
+      customerId,
+      prices: ["60.00", "40.00"],
+      updatedAt: "2026-11-19T12:00:01Z",
+      refunds: ["REFUND" as unknown as object],
+    });
     await receive(
       world,
       shop.id,
@@ -134,7 +143,12 @@ describe("a refund webhook", () => {
     const generous = { ...defaultProgramme("USD"), earning: { points: 10, perMajor: 1, holdDays: 0 } };
     await publishProgramme(world.deps, { shopId: other.id, programme: generous, basedOn: 1, by: "staff 1" });
     const later = orderBody({ id: id + 1n, customerId, processedAt: "2026-11-20T12:00:00Z" });
-    await receive(world, other.id, ["orders/paid", later], ["refunds/create", refundBody(id + 2n, id, [{ index: 0, amount: "100.00" }])]);
+    await receive(
+      world,
+      other.id,
+      ["orders/paid", later],
+      ["refunds/create", refundBody(id + 2n, id, [{ index: 0, amount: "100.00" }])],
+    );
     expect(await accountOf(customerId, other)).toMatchObject({ pending: 0, available: 1000 });
   });
 });
@@ -142,14 +156,25 @@ describe("a refund webhook", () => {
 describe("a cancelled order", () => {
   test("gives back nothing more than it earned, and keeps nothing", async () => {
     const { id, customerId } = fresh();
-    const cancelled = orderBody({ id, customerId, cancelledAt: "2026-11-19T15:00:00Z", updatedAt: "2026-11-19T15:00:00Z", status: "voided" });
+    const cancelled = orderBody({
+      id,
+      customerId,
+      cancelledAt: "2026-11-19T15:00:00Z",
+      updatedAt: "2026-11-19T15:00:00Z",
+      status: "voided",
+    });
     await receive(world, shop.id, ["orders/paid", orderBody({ id, customerId })], ["orders/cancelled", cancelled]);
     expect(await accountOf(customerId)).toMatchObject({ pending: 0, available: 0, qualifyingMinor: 0, orders: 0 });
   });
 
   test("stays cancelled when an older state arrives late", async () => {
     const { id, customerId } = fresh();
-    const cancelled = orderBody({ id, customerId, cancelledAt: "2026-11-19T15:00:00Z", updatedAt: "2026-11-19T15:00:00Z" });
+    const cancelled = orderBody({
+      id,
+      customerId,
+      cancelledAt: "2026-11-19T15:00:00Z",
+      updatedAt: "2026-11-19T15:00:00Z",
+    });
     await receive(world, shop.id, ["orders/cancelled", cancelled]);
     await receive(world, shop.id, ["orders/paid", orderBody({ id, customerId })]);
     expect(await entriesOf(customerId)).toEqual(["earn 500", "reverse -500"]);
@@ -172,7 +197,9 @@ describe("the inbox", () => {
     );
     expect(await entriesOf(customerId)).toEqual(["earn 500"]);
     const failed = await world.deps.db.rows<{ error: string; attempts: number }>(
-      "SELECT error, attempts FROM webhook_delivery WHERE shop_id = $1 AND state = 'failed' ORDER BY sequence", [shop.id]);
+      "SELECT error, attempts FROM webhook_delivery WHERE shop_id = $1 AND state = 'failed' ORDER BY sequence",
+      [shop.id],
+    );
     expect(failed.map(({ error }) => error)).toHaveLength(5);
     expect(failed.every(({ attempts }) => attempts === 1)).toBe(true);
     expect(failed[0]?.error).toBe("the body is not JSON");
@@ -182,7 +209,9 @@ describe("the inbox", () => {
   test("worked by four workers at once, with every delivery repeated, awards each order once", async () => {
     const customers = Array.from({ length: 20 }, () => fresh());
     const bodies = customers.flatMap(({ id, customerId }) =>
-      Array.from({ length: 5 }, (_, index) => orderBody({ id: id * 10n + BigInt(index) - 10n * id + id + BigInt(index + 1) * 10_000n, customerId })),
+      Array.from({ length: 5 }, (_, index) =>
+        orderBody({ id: id * 10n + BigInt(index) - 10n * id + id + BigInt(index + 1) * 10_000n, customerId }),
+      ),
     );
     const events = [...bodies, ...bodies, ...bodies].map((body): [string, string] => ["orders/paid", body]);
     await deliver(world, shop.id, ...events);
@@ -200,7 +229,10 @@ describe("the inbox", () => {
     const { id, customerId } = fresh();
     await receive(world, gone.id, ["app/uninstalled", "{}"], ["orders/paid", orderBody({ id, customerId })]);
     expect(await accountOf(customerId, gone)).toMatchObject({ pending: 500 });
-    const [row] = await world.deps.db.rows<{ uninstalled_at: Date | null }>("SELECT uninstalled_at FROM shop WHERE id = $1", [gone.id]);
+    const [row] = await world.deps.db.rows<{ uninstalled_at: Date | null }>(
+      "SELECT uninstalled_at FROM shop WHERE id = $1",
+      [gone.id],
+    );
     expect(row?.uninstalled_at).not.toBeNull();
     expect(await world.deps.db.rows("SELECT 1 FROM card_sync WHERE shop_id = $1 AND false", [gone.id])).toEqual([]);
   });
@@ -209,6 +241,9 @@ describe("the inbox", () => {
 test("a line's id beyond 2^53 is kept to the last digit", async () => {
   const { id, customerId } = fresh();
   await receive(world, shop.id, ["orders/paid", orderBody({ id, customerId })]);
-  const [row] = await world.deps.db.rows<{ lines: { id: string }[] }>("SELECT lines FROM shop_order WHERE shop_id = $1 AND id = $2", [shop.id, id]);
+  const [row] = await world.deps.db.rows<{ lines: { id: string }[] }>(
+    "SELECT lines FROM shop_order WHERE shop_id = $1 AND id = $2",
+    [shop.id, id],
+  );
   expect(row?.lines[0]?.id).toBe(String(lineId(id, 0)));
 });

@@ -25,7 +25,10 @@ const ENTRY = "INSERT INTO ledger_entry (shop_id, member_id, kind, key, availabl
 const BREAKS: [invariant: string, sql: string][] = [
   ["the entries of every account add up to its balance", "UPDATE account SET available = available + 1"],
   ["the entries of every order add up to what it has credited", "UPDATE shop_order SET credited = credited + 1"],
-  ["an order earns once", `${ENTRY} SELECT shop_id, member_id, 'earn', 'order:9:earn', 1, now(), id, '{}' FROM shop_order`],
+  [
+    "an order earns once",
+    `${ENTRY} SELECT shop_id, member_id, 'earn', 'order:9:earn', 1, now(), id, '{}' FROM shop_order`,
+  ],
   ["reserved points are those of the open redemptions", "UPDATE account SET reserved = 5"],
   [
     "nothing was redeemed below zero",

@@ -51,21 +51,32 @@ function entry(memberId: bigint, fields: Partial<NewEntry> = {}): NewEntry {
 
 async function append(...entries: NewEntry[]): Promise<Set<string>> {
   return world.deps.db.transaction(async (tx) => {
-    await lockAccounts(tx, shop.id, entries.map(({ memberId }) => memberId));
+    await lockAccounts(
+      tx,
+      shop.id,
+      entries.map(({ memberId }) => memberId),
+    );
     return appendEntries(tx, shop.id, entries);
   });
 }
 
 const balanceOf = async (memberId: bigint) => findAccount(world.deps.db, shop.id, memberId);
-const entriesOf = (memberId: bigint) => world.deps.db.rows("SELECT id FROM ledger_entry WHERE shop_id = $1 AND member_id = $2", [shop.id, memberId]);
+const entriesOf = (memberId: bigint) =>
+  world.deps.db.rows("SELECT id FROM ledger_entry WHERE shop_id = $1 AND member_id = $2", [shop.id, memberId]);
 
 describe("the database refuses to", () => {
   test.each([
     ["change an entry", "UPDATE ledger_entry SET available = 1000000 WHERE member_id = $1"],
     ["reword an entry", "UPDATE ledger_entry SET reason = '{}' WHERE member_id = $1"],
     ["delete an entry", "DELETE FROM ledger_entry WHERE member_id = $1"],
-    ["write an entry of nothing", "INSERT INTO ledger_entry (shop_id, member_id, kind, key, occurred_at, reason) SELECT shop_id, member_id, 'adjust', 'nothing', now(), '{}' FROM account WHERE member_id = $1"],
-    ["write an entry of no known kind", "INSERT INTO ledger_entry (shop_id, member_id, kind, key, available, occurred_at, reason) SELECT shop_id, member_id, 'gift', 'gift', 1, now(), '{}' FROM account WHERE member_id = $1"],
+    [
+      "write an entry of nothing",
+      "INSERT INTO ledger_entry (shop_id, member_id, kind, key, occurred_at, reason) SELECT shop_id, member_id, 'adjust', 'nothing', now(), '{}' FROM account WHERE member_id = $1",
+    ],
+    [
+      "write an entry of no known kind",
+      "INSERT INTO ledger_entry (shop_id, member_id, kind, key, available, occurred_at, reason) SELECT shop_id, member_id, 'gift', 'gift', 1, now(), '{}' FROM account WHERE member_id = $1",
+    ],
   ])("%s", async (_, sql) => {
     const memberId = await newMember();
     await append(entry(memberId));
@@ -122,7 +133,9 @@ describe("the same key", () => {
     const memberId = await newMember();
     const fact = entry(memberId);
     await append(fact);
-    await expect(append(entry(memberId), { ...fact, ...other })).rejects.toThrow(`${fact.key} is on record with other content`);
+    await expect(append(entry(memberId), { ...fact, ...other })).rejects.toThrow(
+      `${fact.key} is on record with other content`,
+    );
     expect(await entriesOf(memberId)).toHaveLength(1);
     expect(await balanceOf(memberId)).toMatchObject({ available: 100, pending: 0 });
   });
@@ -150,37 +163,64 @@ test("a balance is the sum of its entries, whatever comes, in whatever batches, 
     reserved: fc.nat(5000),
     kind: fc.constantFrom("earn" as const, "adjust" as const, "commit" as const, "reverse" as const, "bonus" as const),
   });
-  const notEmpty = amounts.filter(({ available, pending, reserved }) => available !== 0 || pending !== 0 || reserved !== 0);
+  const notEmpty = amounts.filter(
+    ({ available, pending, reserved }) => available !== 0 || pending !== 0 || reserved !== 0,
+  );
   await fc.assert(
-    fc.asyncProperty(fc.array(notEmpty, { minLength: 1, maxLength: 12 }), fc.array(fc.nat(11), { maxLength: 8 }), fc.nat(12), async (all, repeats, split) => {
-      const memberId = await newMember();
-      const facts = all.map((each) => entry(memberId, each));
-      const again = repeats.flatMap((index) => facts[index] ?? []);
-      const sent = [...facts, ...again];
-      for (const batch of [sent.slice(0, split), sent.slice(split), again]) await append(...batch);
-      const sum = (bucket: "available" | "pending" | "reserved") => facts.reduce((total, each) => total + each[bucket], 0);
-      expect(await balanceOf(memberId)).toMatchObject({ available: sum("available"), pending: sum("pending"), reserved: sum("reserved") });
-      const earning = facts.filter(({ kind }) => kind === "earn" || kind === "bonus" || kind === "reverse");
-      const earned = earning.reduce((total, each) => total + each.pending + each.available, 0);
-      const spent = facts.filter(({ kind }) => kind === "commit").reduce((total, each) => total - each.pending - each.available - each.reserved, 0);
-      const [row] = await world.deps.db.rows("SELECT earned, spent FROM account WHERE member_id = $1", [memberId]);
-      expect(row).toEqual({ earned: BigInt(earned), spent: BigInt(spent) });
-      expect(await entriesOf(memberId)).toHaveLength(facts.length);
-      // Reserved points without a redemption are this property's invention: give them back before the file is checked.
-      const left = sum("reserved");
-      if (left > 0) await append(entry(memberId, { available: 0, reserved: -left }));
-    }),
+    fc.asyncProperty(
+      fc.array(notEmpty, { minLength: 1, maxLength: 12 }),
+      fc.array(fc.nat(11), { maxLength: 8 }),
+      fc.nat(12),
+      async (all, repeats, split) => {
+        const memberId = await newMember();
+        const facts = all.map((each) => entry(memberId, each));
+        const again = repeats.flatMap((index) => facts[index] ?? []);
+        const sent = [...facts, ...again];
+        for (const batch of [sent.slice(0, split), sent.slice(split), again]) await append(...batch);
+        const sum = (bucket: "available" | "pending" | "reserved") =>
+          facts.reduce((total, each) => total + each[bucket], 0);
+        expect(await balanceOf(memberId)).toMatchObject({
+          available: sum("available"),
+          pending: sum("pending"),
+          reserved: sum("reserved"),
+        });
+        const earning = facts.filter(({ kind }) => kind === "earn" || kind === "bonus" || kind === "reverse");
+        const earned = earning.reduce((total, each) => total + each.pending + each.available, 0);
+        const spent = facts
+          .filter(({ kind }) => kind === "commit")
+          .reduce((total, each) => total - each.pending - each.available - each.reserved, 0);
+        const [row] = await world.deps.db.rows("SELECT earned, spent FROM account WHERE member_id = $1", [memberId]);
+        expect(row).toEqual({ earned: BigInt(earned), spent: BigInt(spent) });
+        expect(await entriesOf(memberId)).toHaveLength(facts.length);
+        // Reserved points without a redemption are this property's invention: give them back before the file is checked.
+        const left = sum("reserved");
+        if (left > 0) await append(entry(memberId, { available: 0, reserved: -left }));
+      },
+    ),
     { numRuns: 40 },
   );
 });
 
 describe("erasing a shop", () => {
   test("leaves nothing of it, everything of the others, and can be repeated", async () => {
-    const [leaving, staying] = [await world.installShop("leaving.myshopify.com"), await world.installShop("staying.myshopify.com")];
+    const [leaving, staying] = [
+      await world.installShop("leaving.myshopify.com"),
+      await world.installShop("staying.myshopify.com"),
+    ];
     for (const { id } of [leaving, staying]) await receive(world, id, ["orders/paid", orderBody()]);
     const before = await countRows(staying.id);
-    expect(before).toMatchObject({ ledger_entry: 1, member: 1, account: 1, shop_order: 1, programme_version: 1, webhook_delivery: 1 });
+    expect(before).toMatchObject({
+      ledger_entry: 1,
+      member: 1,
+      account: 1,
+      shop_order: 1,
+      programme_version: 1,
+      webhook_delivery: 1,
+    });
     expect(await countRows(leaving.id)).toEqual(before);
+    await eraseShopData(world.deps, leaving.id);
+    expect(await countRows(leaving.id), "an installed shop is left alone").toEqual(before);
+    await receive(world, leaving.id, ["app/uninstalled", "{}"]);
     await eraseShopData(world.deps, leaving.id);
     expect(Object.values(await countRows(leaving.id)).every((count) => count === 0)).toBe(true);
     expect(await world.deps.db.rows("SELECT 1 FROM shop WHERE id = $1", [leaving.id])).toEqual([]);
@@ -198,7 +238,9 @@ describe("erasing a shop", () => {
     });
     await expect(undone).rejects.toThrow("changed my mind");
     expect(await countRows(gone.id)).toMatchObject({ ledger_entry: 1, member: 1 });
-    await expect(world.deps.db.rows("DELETE FROM ledger_entry WHERE shop_id = $1", [gone.id])).rejects.toThrow("append-only");
+    await expect(world.deps.db.rows("DELETE FROM ledger_entry WHERE shop_id = $1", [gone.id])).rejects.toThrow(
+      "append-only",
+    );
   });
 });
 

@@ -32,7 +32,9 @@ beforeAll(async () => {
     const metafields = (variables as { metafields: Metafield[] }).metafields;
     calls.push(metafields);
     await meanwhile();
-    const userErrors = metafields.some((each) => refuses(each)) ? [{ field: ["metafields"], message: "Owner not found", code: "INVALID" }] : [];
+    const userErrors = metafields.some((each) => refuses(each))
+      ? [{ field: ["metafields"], message: "Owner not found", code: "INVALID" }]
+      : [];
     return { data: { metafieldsSet: { metafields: [], userErrors } } };
   };
   shop = await world.installShop("cards.myshopify.com");
@@ -52,11 +54,21 @@ beforeEach(async () => {
 
 async function newMember(of = shop): Promise<{ memberId: bigint; customerId: bigint }> {
   const customerId = (nextCustomer += 1n);
-  return { customerId, memberId: await insertMember(world.deps.db.pool, of.id, { customerId, joinedAt: world.clock.at }) };
+  return {
+    customerId,
+    memberId: await insertMember(world.deps.db.pool, of.id, { customerId, joinedAt: world.clock.at }),
+  };
 }
 
 async function give(memberId: bigint, points: number): Promise<void> {
-  await adjustPoints(world.deps, { shopId: shop.id, memberId, id: crypto.randomUUID(), points, note: "test", by: "staff 1" });
+  await adjustPoints(world.deps, {
+    shopId: shop.id,
+    memberId,
+    id: crypto.randomUUID(),
+    points,
+    note: "test",
+    by: "staff 1",
+  });
 }
 
 async function syncAll(): Promise<void> {
@@ -70,7 +82,10 @@ function written(): Map<string, { points: number }> {
 }
 
 const owner = (customerId: bigint) => `gid://shopify/Customer/${customerId}`;
-const outOfDate = async () => (await world.deps.db.rows<{ member_id: bigint }>("SELECT member_id FROM card_sync ORDER BY 1")).map((row) => row.member_id);
+const outOfDate = async () =>
+  (await world.deps.db.rows<{ member_id: bigint }>("SELECT member_id FROM card_sync ORDER BY 1")).map(
+    (row) => row.member_id,
+  );
 
 describe("a member's card", () => {
   test("is written after an award, as the theme reads it", async () => {
@@ -125,7 +140,13 @@ describe("a member's card", () => {
 
   test("of a shop that has uninstalled the app waits for nobody", async () => {
     const gone = await world.installShop("gone-cards.myshopify.com");
-    await receive(world, gone.id, ["orders/paid", orderBody()], ["app/uninstalled", "{}"], ["orders/updated", orderBody({ updatedAt: "2026-11-20T11:00:00Z" })]);
+    await receive(
+      world,
+      gone.id,
+      ["orders/paid", orderBody()],
+      ["app/uninstalled", "{}"],
+      ["orders/updated", orderBody({ updatedAt: "2026-11-20T11:00:00Z" })],
+    );
     const { memberId, customerId } = await newMember();
     await give(memberId, 10);
     await syncAll();
@@ -218,11 +239,18 @@ describe("the programme's card", () => {
       fiveOff!,
       { ...fiveOff!, key: "secret", isEnabled: false },
     ];
-    await publishProgramme(world.deps, { shopId: shop.id, programme: { ...programme, rewards }, basedOn: 1, by: "staff 1" });
+    await publishProgramme(world.deps, {
+      shopId: shop.id,
+      programme: { ...programme, rewards },
+      basedOn: 1,
+      by: "staff 1",
+    });
     await writeProgrammeCard(world.deps, shop.id);
     await writeProgrammeCard(world.deps, shop.id);
     expect(calls).toHaveLength(1);
-    expect(calls[0]).toMatchObject([{ ownerId: "gid://shopify/AppInstallation/1", namespace: "evergreen", key: "programme", type: "json" }]);
+    expect(calls[0]).toMatchObject([
+      { ownerId: "gid://shopify/AppInstallation/1", namespace: "evergreen", key: "programme", type: "json" },
+    ]);
     expect(card()).toMatchObject({ v: 1, active: true, currency: "USD", pointsPerMajor: 5, holdDays: 14 });
     expect((card().rewards as { key: string }[]).map(({ key }) => key)).toEqual(["five-off", "ten-off"]);
     expect(card().tiers).toEqual(programme.tiers);
@@ -251,5 +279,10 @@ test("no card is written for a customer of one shop with another shop's facts", 
   await receive(world, other.id, ["orders/paid", orderBody({ id: 1n, customerId: 5n, prices: ["7.00"] })]);
   expect(await findMemberId(world.deps.db, shop.id, 5n)).not.toBe(await findMemberId(world.deps.db, other.id, 5n));
   await syncAll();
-  expect(calls.flat().map(({ value }) => (JSON.parse(value) as { pending: number }).pending).sort()).toEqual([35, 500]);
+  expect(
+    calls
+      .flat()
+      .map(({ value }) => (JSON.parse(value) as { pending: number }).pending)
+      .sort(),
+  ).toEqual([35, 500]);
 });

@@ -21,11 +21,19 @@ let otherMemberId: bigint;
 beforeAll(async () => {
   app = await startTestApp();
   // The first to open the app are many at once, as a page that loads several things is.
-  firstVisits = await Promise.all(Array.from({ length: 12 }, async () => (await read("/app.data", idToken(app.domain))).status));
+  firstVisits = await Promise.all(
+    Array.from({ length: 12 }, async () => (await read("/app.data", idToken(app.domain))).status),
+  );
   const { rows } = await app.pool.query<{ id: string }>("SELECT id FROM shop WHERE domain = $1", [app.domain]);
   const shopId = BigInt(rows[0]!.id);
   memberId = await insertMember(app.pool, shopId, { customerId: 1n, ...PERSON, joinedAt: new Date() });
-  await insertEntry(app.pool, shopId, memberId, { kind: "adjust", key: "gift", available: 300, occurredAt: new Date(), reason: { type: "adjusted", note: "hello", by: "staff 1" } });
+  await insertEntry(app.pool, shopId, memberId, {
+    kind: "adjust",
+    key: "gift",
+    available: 300,
+    occurredAt: new Date(),
+    reason: { type: "adjusted", note: "hello", by: "staff 1" },
+  });
   otherMemberId = await insertOtherShop();
 }, 60_000);
 
@@ -61,7 +69,8 @@ async function ask(path: string, headers: Record<string, string>, init: RequestI
 }
 
 /** What a page asks for once it is open: with the session token that App Bridge adds. */
-const read = (path: string, token: string | null) => ask(path, token === null ? {} : { authorization: `Bearer ${token}` });
+const read = (path: string, token: string | null) =>
+  ask(path, token === null ? {} : { authorization: `Bearer ${token}` });
 
 const send = (path: string, token: string, body: string, type: string) =>
   ask(path, { authorization: `Bearer ${token}`, "content-type": type }, { method: "POST", body });
@@ -69,7 +78,13 @@ const send = (path: string, token: string, body: string, type: string) =>
 /** The page itself, as the admin's frame loads it; `token: null` for a visitor who was not sent by Shopify. */
 function visit(path: string, token: string | null, domain = app.domain, locale = "en"): Promise<Answer> {
   const host = Buffer.from(`admin.shopify.com/store/${domain.replace(".myshopify.com", "")}`).toString("base64url");
-  const query = new URLSearchParams({ embedded: "1", shop: domain, host, locale, ...(token === null ? {} : { id_token: token }) });
+  const query = new URLSearchParams({
+    embedded: "1",
+    shop: domain,
+    host,
+    locale,
+    ...(token === null ? {} : { id_token: token }),
+  });
   return ask(`${path}?${query.toString()}`, { accept: "text/html" });
 }
 
@@ -83,15 +98,22 @@ function expectNothingTold({ status, text }: Answer): void {
 describe("the first visit", () => {
   test("by many requests at once installs the shop once", async () => {
     expect(firstVisits).toEqual(firstVisits.map(() => 200));
-    const { rows } = await app.pool.query("SELECT version FROM programme_version JOIN shop ON shop.id = shop_id WHERE domain = $1", [app.domain]);
+    const { rows } = await app.pool.query(
+      "SELECT version FROM programme_version JOIN shop ON shop.id = shop_id WHERE domain = $1",
+      [app.domain],
+    );
     expect(rows).toEqual([{ version: 1 }]);
     expect(app.logged().filter(({ msg }) => msg === "shop installed")).toHaveLength(1);
   });
 
   test("leaves no token at rest that could be read: neither the access token nor the one that renews it", async () => {
-    const { rows } = await app.pool.query<Record<string, unknown>>("SELECT * FROM session WHERE shop = $1", [app.domain]);
+    const { rows } = await app.pool.query<Record<string, unknown>>("SELECT * FROM session WHERE shop = $1", [
+      app.domain,
+    ]);
     expect(rows).toHaveLength(1);
-    const tokens = app.store.shop.state.app!.accessTokens.flatMap(({ accessToken, refreshToken }) => [accessToken, refreshToken ?? []].flat());
+    const tokens = app.store.shop.state.app!.accessTokens.flatMap(({ accessToken, refreshToken }) =>
+      [accessToken, refreshToken ?? []].flat(),
+    );
     expect(tokens.length).toBeGreaterThanOrEqual(2);
     for (const token of tokens) expect(JSON.stringify(rows)).not.toContain(token);
     const seal = new Seal(app.encryptionKey());
@@ -128,7 +150,10 @@ const BAD_TOKENS: [string, (domain: string) => string][] = [
   ["of another app", (domain) => idToken(domain, { claims: { aud: "another-app" } })],
   ["not signed, and saying so", (domain) => unsigned(idToken(domain, { header: { alg: "none", typ: "JWT" } }))],
   ["without its signature", (domain) => unsigned(idToken(domain))],
-  ["signed with a stronger algorithm than agreed", (domain) => idToken(domain, { header: { alg: "HS512", typ: "JWT" } })],
+  [
+    "signed with a stronger algorithm than agreed",
+    (domain) => idToken(domain, { header: { alg: "HS512", typ: "JWT" } }),
+  ],
   ["changed after it was signed", (domain) => tampered(idToken(domain))],
   ["no token at all", () => "abc"],
 ];
@@ -155,7 +180,12 @@ describe("a token that is", () => {
 
   test.each(BAD_TOKENS)("%s changes nothing", async (_, make) => {
     const form = new URLSearchParams({ id: randomUUID(), points: "1000", note: "for me" }).toString();
-    const answer = await send(`/app/members/${memberId}.data`, make(app.domain), form, "application/x-www-form-urlencoded");
+    const answer = await send(
+      `/app/members/${memberId}.data`,
+      make(app.domain),
+      form,
+      "application/x-www-form-urlencoded",
+    );
     expect(answer.status).toBe(401);
     expect(await balance(memberId)).toBe("300");
   });
@@ -165,9 +195,14 @@ describe("a token that is", () => {
     ["no shop of Shopify's", "https://evil.example.com"],
     ["a domain that only looks like Shopify's", "https://shop.myshopify.com.evil.example.com"],
   ])("for %s opens nothing", async (_, dest) => {
-    const answer = await read(`/app/members/${memberId}.data`, idToken(app.domain, { claims: { dest, iss: `${dest}/admin` } }));
+    const answer = await read(
+      `/app/members/${memberId}.data`,
+      idToken(app.domain, { claims: { dest, iss: `${dest}/admin` } }),
+    );
     expectNothingTold(answer);
-    const { rows } = await app.pool.query("SELECT 1 FROM shop WHERE domain = $1 AND installed_at IS NOT NULL", [dest.slice(8)]);
+    const { rows } = await app.pool.query("SELECT 1 FROM shop WHERE domain = $1 AND installed_at IS NOT NULL", [
+      dest.slice(8),
+    ]);
     expect(rows).toEqual([]);
   });
 });
@@ -192,7 +227,9 @@ describe("without a token", () => {
   });
 });
 
-const balance = async (id: bigint) => (await app.pool.query<{ available: string }>("SELECT available FROM account WHERE member_id = $1", [id])).rows[0]?.available;
+const balance = async (id: bigint) =>
+  (await app.pool.query<{ available: string }>("SELECT available FROM account WHERE member_id = $1", [id])).rows[0]
+    ?.available;
 
 describe("another shop's merchant", () => {
   const other = () => idToken(OTHER);
@@ -231,7 +268,10 @@ describe("another shop's merchant", () => {
     const { rows } = await app.pool.query(
       "SELECT domain, max(version) AS version FROM programme_version JOIN shop ON shop.id = shop_id GROUP BY 1 ORDER BY 1",
     );
-    expect(rows).toEqual([{ domain: app.domain, version: 1 }, { domain: OTHER, version: 2 }]);
+    expect(rows).toEqual([
+      { domain: app.domain, version: 1 },
+      { domain: OTHER, version: 2 },
+    ]);
   });
 });
 
@@ -242,13 +282,21 @@ describe("publishing the programme", () => {
     return send("/app/programme.data", idToken(app.domain), JSON.stringify(body), "application/json");
   };
   const versions = async () =>
-    (await app.pool.query("SELECT version, published_by FROM programme_version JOIN shop ON shop.id = shop_id WHERE domain = $1 ORDER BY 1", [app.domain])).rows;
+    (
+      await app.pool.query(
+        "SELECT version, published_by FROM programme_version JOIN shop ON shop.id = shop_id WHERE domain = $1 ORDER BY 1",
+        [app.domain],
+      )
+    ).rows;
 
   test("from a version that somebody has replaced since is refused with 409; what they published stays", async () => {
     const answers = await Promise.all([publish(1), publish(1), publish(1)]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
     expect((await publish(1)).status).toBe(409);
-    expect(await versions()).toEqual([{ version: 1, published_by: "Evergreen" }, { version: 2, published_by: "staff 42" }]);
+    expect(await versions()).toEqual([
+      { version: 1, published_by: "Evergreen" },
+      { version: 2, published_by: "staff 42" },
+    ]);
     expect((await publish(2)).status).toBe(200);
   });
 

@@ -30,7 +30,13 @@ afterAll(async () => {
 async function member(points: number, of = shopId): Promise<string> {
   const { id } = app.store.shop.state.customers[(nextCustomer += 1)]!;
   const memberId = await insertMember(app.pool, of, { customerId: BigInt(id), joinedAt: new Date() });
-  if (points !== 0) await insertEntry(app.pool, of, memberId, { kind: "adjust", key: `gift:${id}`, available: points, occurredAt: new Date() });
+  if (points !== 0)
+    await insertEntry(app.pool, of, memberId, {
+      kind: "adjust",
+      key: `gift:${id}`,
+      available: points,
+      occurredAt: new Date(),
+    });
   return id;
 }
 
@@ -48,14 +54,30 @@ type Call = {
 type Answer = {
   status: number;
   body: {
-    redemption?: { id: string; reward: string; points: number; status: string; code: string | null; expiresOn: string | null };
+    redemption?: {
+      id: string;
+      reward: string;
+      points: number;
+      status: string;
+      code: string | null;
+      expiresOn: string | null;
+    };
     card?: { points: number; pending: number; codes: { id: string; code: string }[] };
     error?: { code: string; details?: object };
   };
 };
 
 /** A request as Shopify's app proxy forwards it, or with something wrong in it. A string for a body is sent as it is. */
-async function ask({ customer, path, body, method, shop = app.domain, tamper, secret = APP.secret, ageSeconds = 0 }: Call): Promise<Answer> {
+async function ask({
+  customer,
+  path,
+  body,
+  method,
+  shop = app.domain,
+  tamper,
+  secret = APP.secret,
+  ageSeconds = 0,
+}: Call): Promise<Answer> {
   const query: Record<string, string> = {
     shop,
     logged_in_customer_id: customer,
@@ -66,7 +88,12 @@ async function ask({ customer, path, body, method, shop = app.domain, tamper, se
   tamper?.(query);
   const response = await fetch(`${app.appUrl}/proxy/${path}?${new URLSearchParams(query).toString()}`, {
     method: method ?? (body === undefined ? "GET" : "POST"),
-    ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body), headers: { "content-type": "application/json" } }),
+    ...(body === undefined
+      ? {}
+      : {
+          body: typeof body === "string" ? body : JSON.stringify(body),
+          headers: { "content-type": "application/json" },
+        }),
     signal: AbortSignal.timeout(15_000),
   });
   const text = await response.text();
@@ -74,7 +101,8 @@ async function ask({ customer, path, body, method, shop = app.domain, tamper, se
 }
 
 const card = (customer: string) => ask({ customer, path: "card" });
-const redeem = (customer: string, id: string = randomUUID(), reward = "five-off") => ask({ customer, path: "redemptions", body: { id, reward } });
+const redeem = (customer: string, id: string = randomUUID(), reward = "five-off") =>
+  ask({ customer, path: "redemptions", body: { id, reward } });
 const pointsOf = async (customer: string) => (await card(customer)).body.card?.points;
 
 test("the signature these tests sign with is Shopify's: its documentation's example", () => {
@@ -92,14 +120,25 @@ describe("the card", () => {
   test("of a member is what they can spend now", async () => {
     const { status, body } = await card(await member(700));
     expect(status).toBe(200);
-    expect(body.card).toEqual({ v: 1, points: 700, pending: 0, pendingUntil: null, tier: null, qualifying: "0.00", codes: [] });
+    expect(body.card).toEqual({
+      v: 1,
+      points: 700,
+      pending: 0,
+      pendingUntil: null,
+      tier: null,
+      qualifying: "0.00",
+      codes: [],
+    });
   });
 
   test("of a customer seen for the first time is empty, and they are a member from then on", async () => {
     const customer = app.store.shop.state.customers[(nextCustomer += 1)]!.id;
     const answers = await Promise.all([card(customer), card(customer), card(customer)]);
     for (const { status, body } of answers) expect([status, body.card?.points]).toEqual([200, 0]);
-    const { rows } = await app.pool.query("SELECT 1 FROM member WHERE shop_id = $1 AND customer_id = $2", [shopId, customer]);
+    const { rows } = await app.pool.query("SELECT 1 FROM member WHERE shop_id = $1 AND customer_id = $2", [
+      shopId,
+      customer,
+    ]);
     expect(rows).toHaveLength(1);
   });
 
@@ -107,13 +146,21 @@ describe("the card", () => {
     const members = async () => (await app.pool.query("SELECT 1 FROM member")).rows.length;
     const before = await members();
     expect(await card("")).toEqual({ status: 401, body: { error: { code: "login_required" } } });
-    expect((await ask({ customer: "", path: "redemptions", body: { id: randomUUID(), reward: "five-off" } })).body.error?.code).toBe("login_required");
+    expect(
+      (await ask({ customer: "", path: "redemptions", body: { id: randomUUID(), reward: "five-off" } })).body.error
+        ?.code,
+    ).toBe("login_required");
     expect(await members()).toBe(before);
   });
 
   test("is told to no cache", async () => {
     const customer = await member(10);
-    const query: Record<string, string> = { shop: app.domain, logged_in_customer_id: customer, path_prefix: "/apps/loyalty", timestamp: String(Math.floor(Date.now() / 1000)) };
+    const query: Record<string, string> = {
+      shop: app.domain,
+      logged_in_customer_id: customer,
+      path_prefix: "/apps/loyalty",
+      timestamp: String(Math.floor(Date.now() / 1000)),
+    };
     query.signature = signProxyQuery(query, APP.secret);
     const response = await fetch(`${app.appUrl}/proxy/card?${new URLSearchParams(query).toString()}`);
     expect(response.headers.get("cache-control")).toBe("no-store");
@@ -127,15 +174,26 @@ describe("a request is refused, and tells nothing, when", () => {
     ["its signature is cut short", { tamper: (query) => (query.signature = query.signature!.slice(0, 10)) }],
     ["it is two minutes old", { ageSeconds: 120 }],
     ["it comes from the future", { ageSeconds: -120 }],
-    ["its time was made younger", { ageSeconds: 120, tamper: (query) => (query.timestamp = String(Math.floor(Date.now() / 1000))) }],
-    ["the customer in it was swapped", { tamper: (query) => (query.logged_in_customer_id = app.store.shop.state.customers[0]!.id) }],
+    [
+      "its time was made younger",
+      { ageSeconds: 120, tamper: (query) => (query.timestamp = String(Math.floor(Date.now() / 1000))) },
+    ],
+    [
+      "the customer in it was swapped",
+      { tamper: (query) => (query.logged_in_customer_id = app.store.shop.state.customers[0]!.id) },
+    ],
     ["the shop in it was swapped", { tamper: (query) => (query.shop = "other.myshopify.com") }],
     ["a parameter was added to it", { tamper: (query) => (query.extra = "1") }],
   ])("%s", async (_, fault) => {
     const customer = await member(900);
     expect((await card(customer)).status).toBe(200);
     const read = await ask({ customer, path: "card", ...fault });
-    const spend = await ask({ customer, path: "redemptions", body: { id: randomUUID(), reward: "five-off" }, ...fault });
+    const spend = await ask({
+      customer,
+      path: "redemptions",
+      body: { id: randomUUID(), reward: "five-off" },
+      ...fault,
+    });
     expect([read.status, read.body, spend.status, spend.body]).toEqual([400, {}, 400, {}]);
     expect(await pointsOf(customer)).toBe(900);
   });
@@ -209,13 +267,24 @@ describe("redeeming", () => {
 
   test("a reward that does not exist is refused", async () => {
     const customer = await member(500);
-    expect(await redeem(customer, randomUUID(), "a-car")).toMatchObject({ status: 409, body: { error: { code: "reward_unavailable" } } });
+    expect(await redeem(customer, randomUUID(), "a-car")).toMatchObject({
+      status: 409,
+      body: { error: { code: "reward_unavailable" } },
+    });
     expect(await pointsOf(customer)).toBe(500);
   });
 
   test("takes the points of whoever Shopify says is logged in, whatever the body claims", async () => {
     const [customer, victim] = [await member(500), await member(500)];
-    const body = { id: randomUUID(), reward: "five-off", customer: victim, customerId: victim, logged_in_customer_id: victim, memberId: victim, points: 0 };
+    const body = {
+      id: randomUUID(),
+      reward: "five-off",
+      customer: victim,
+      customerId: victim,
+      logged_in_customer_id: victim,
+      memberId: victim,
+      points: 0,
+    };
     expect((await ask({ customer, path: "redemptions", body })).status).toBe(201);
     expect([await pointsOf(customer), await pointsOf(victim)]).toEqual([0, 500]);
   });
@@ -232,7 +301,10 @@ describe("redeeming", () => {
     ["an endless reward", `{"id":"${randomUUID()}","reward":"${"x".repeat(10_000)}"}`],
   ])("a body that is %s is refused", async (_, body) => {
     const customer = await member(500);
-    expect(await ask({ customer, path: "redemptions", body })).toMatchObject({ status: 400, body: { error: { code: "bad_request" } } });
+    expect(await ask({ customer, path: "redemptions", body })).toMatchObject({
+      status: 400,
+      body: { error: { code: "bad_request" } },
+    });
     expect(await pointsOf(customer)).toBe(500);
   });
 
@@ -268,7 +340,11 @@ describe("cancelling", () => {
     // Whether the order's webhook was faster or Shopify says so itself: the answer is the same.
     const answer = await ask({ customer, path: `redemptions/${redemption!.id}/cancel`, body: {} });
     expect(answer).toMatchObject({ status: 409, body: { error: { code: "already_used" } } });
-    await expect.poll(async () => (await ask({ customer, path: `redemptions/${redemption!.id}` })).body.redemption?.status, { timeout: 10_000 }).toBe("used");
+    await expect
+      .poll(async () => (await ask({ customer, path: `redemptions/${redemption!.id}` })).body.redemption?.status, {
+        timeout: 10_000,
+      })
+      .toBe("used");
     expect(await pointsOf(customer)).toBe(0);
   });
 
@@ -286,7 +362,10 @@ describe("another member's redemption", () => {
     const { redemption } = (await redeem(owner)).body;
     const path = `redemptions/${redemption!.id}`;
     expect(await ask({ customer: thief, path })).toMatchObject({ status: 404, body: { error: { code: "not_found" } } });
-    expect(await ask({ customer: thief, path: `${path}/cancel`, body: {} })).toMatchObject({ status: 404, body: { error: { code: "not_found" } } });
+    expect(await ask({ customer: thief, path: `${path}/cancel`, body: {} })).toMatchObject({
+      status: 404,
+      body: { error: { code: "not_found" } },
+    });
     const claimed = await redeem(thief, redemption!.id);
     expect(claimed).toEqual({ status: 409, body: { error: { code: "redemption_conflict", details: {} } } });
     expect(await pointsOf(thief)).toBe(500);
@@ -303,9 +382,20 @@ describe("another member's redemption", () => {
 describe("a shop", () => {
   test("whose programme is paused refuses new redemptions", async () => {
     const id = await insertShop(app.pool, { domain: "paused.myshopify.com" });
-    await insertProgramme(app.pool, id, 1, { ...defaultProgramme("USD"), status: "paused" }, { at: new Date(), by: "staff 1" });
+    await insertProgramme(
+      app.pool,
+      id,
+      1,
+      { ...defaultProgramme("USD"), status: "paused" },
+      { at: new Date(), by: "staff 1" },
+    );
     const customer = await member(500, id);
-    const answer = await ask({ customer, shop: "paused.myshopify.com", path: "redemptions", body: { id: randomUUID(), reward: "five-off" } });
+    const answer = await ask({
+      customer,
+      shop: "paused.myshopify.com",
+      path: "redemptions",
+      body: { id: randomUUID(), reward: "five-off" },
+    });
     expect(answer).toMatchObject({ status: 409, body: { error: { code: "programme_paused" } } });
     expect((await ask({ customer, shop: "paused.myshopify.com", path: "card" })).body.card?.points).toBe(500);
   });
@@ -331,15 +421,28 @@ describe("a shop", () => {
   test("whose Admin API can't be reached reserves the points; the code follows and can't be cancelled before", async () => {
     const customer = await member(500);
     const fail = (times: number) =>
-      fetch(`${app.store.url}/control/graphql-faults`, { method: "POST", body: JSON.stringify({ status: 500, times }) });
+      fetch(`${app.store.url}/control/graphql-faults`, {
+        method: "POST",
+        body: JSON.stringify({ status: 500, times }),
+      });
     await fail(1000);
     const { status, body } = await redeem(customer);
-    expect([status, body.redemption?.status, body.redemption?.code, body.card?.points]).toEqual([201, "reserved", null, 0]);
+    expect([status, body.redemption?.status, body.redemption?.code, body.card?.points]).toEqual([
+      201,
+      "reserved",
+      null,
+      0,
+    ]);
     const path = `redemptions/${body.redemption!.id}`;
-    expect(await ask({ customer, path: `${path}/cancel`, body: {} })).toMatchObject({ status: 503, body: { error: { code: "shop_unavailable" } } });
+    expect(await ask({ customer, path: `${path}/cancel`, body: {} })).toMatchObject({
+      status: 503,
+      body: { error: { code: "shop_unavailable" } },
+    });
     await fail(0);
     // What the shop's page does, and the job behind it: the job first runs after five seconds.
-    await expect.poll(async () => (await ask({ customer, path })).body.redemption?.status, { timeout: 15_000, interval: 300 }).toBe("issued");
+    await expect
+      .poll(async () => (await ask({ customer, path })).body.redemption?.status, { timeout: 15_000, interval: 300 })
+      .toBe("issued");
     const { redemption } = (await ask({ customer, path })).body;
     expect(app.store.shop.discountByCode(redemption!.code!)?.active).toBe(true);
   });
@@ -348,8 +451,12 @@ describe("a shop", () => {
     const customers = await Promise.all(Array.from({ length: 20 }, () => member(500)));
     await app.pool.query("UPDATE session SET expires = now() - interval '1 minute' WHERE shop = $1", [app.domain]);
     const answers = await Promise.all(customers.map((customer) => redeem(customer)));
-    expect(answers.map(({ status, body }) => `${status} ${body.redemption?.status}`)).toEqual(customers.map(() => "201 issued"));
-    const { rows } = await app.pool.query<{ expires: Date }>("SELECT expires FROM session WHERE shop = $1", [app.domain]);
+    expect(answers.map(({ status, body }) => `${status} ${body.redemption?.status}`)).toEqual(
+      customers.map(() => "201 issued"),
+    );
+    const { rows } = await app.pool.query<{ expires: Date }>("SELECT expires FROM session WHERE shop = $1", [
+      app.domain,
+    ]);
     expect(rows[0]!.expires.getTime()).toBeGreaterThan(Date.now());
   });
 });

@@ -27,7 +27,13 @@ afterAll(async () => {
 type Post = { topic?: string; shop?: string; id?: string; body?: string | Buffer; signature?: string | null };
 
 /** Send a webhook as Shopify does, or with something wrong in it; its HTTP status. `signature: null` leaves it out. */
-async function post({ topic = "app/scopes_update", shop = SHOP, id = randomUUID(), body = "{}", signature }: Post): Promise<number> {
+async function post({
+  topic = "app/scopes_update",
+  shop = SHOP,
+  id = randomUUID(),
+  body = "{}",
+  signature,
+}: Post): Promise<number> {
   const mac = signature === undefined ? signWebhook(body, APP.secret) : signature;
   const response = await fetch(`${app.appUrl}/webhooks`, {
     method: "POST",
@@ -80,7 +86,9 @@ describe("a signed webhook", () => {
     const id = randomUUID();
     expect(await post({ id, shop: "newcomer.myshopify.com" })).toBe(200);
     expect(await storedAs(id)).toHaveLength(1);
-    expect(await rows("SELECT installed_at FROM shop WHERE domain = 'newcomer.myshopify.com'")).toEqual([{ installed_at: null }]);
+    expect(await rows("SELECT installed_at FROM shop WHERE domain = 'newcomer.myshopify.com'")).toEqual([
+      { installed_at: null },
+    ]);
   });
 
   test("with one id from two shops is two deliveries", async () => {
@@ -100,7 +108,9 @@ describe("a signed webhook", () => {
     const id = randomUUID();
     expect(await post({ id, topic: "products/update" })).toBe(200);
     expect(await storedAs(id)).toEqual([]);
-    expect(app.logged()).toContainEqual(expect.objectContaining({ webhookId: id, topic: "products/update", level: "warn" }));
+    expect(app.logged()).toContainEqual(
+      expect.objectContaining({ webhookId: id, topic: "products/update", level: "warn" }),
+    );
   });
 
   test.each([
@@ -120,7 +130,10 @@ describe("a webhook is refused with 401 and leaves nothing behind when its signa
     ["is empty", { signature: "" }],
     ["is another secret's", { signature: signWebhook("{}", "guessed") }],
     ["is cut short", { signature: good.slice(0, 20) }],
-    ["has a byte more", { signature: Buffer.concat([Buffer.from(good, "base64"), Buffer.from([0])]).toString("base64") }],
+    [
+      "has a byte more",
+      { signature: Buffer.concat([Buffer.from(good, "base64"), Buffer.from([0])]).toString("base64") },
+    ],
     ["is hex instead of base64", { signature: Buffer.from(good, "base64").toString("hex") }],
     ["is of other bytes", { signature: good, body: "{ }" }],
     ["is of the same JSON, written differently", { signature: signWebhook('{"a":1}', APP.secret), body: '{ "a": 1 }' }],
@@ -179,13 +192,17 @@ async function send(shop: string, topic: string, body: object | string): Promise
 }
 
 /** A privacy request's body; the customer's id is beyond 2^53, as Shopify's may be. */
-const about = (rest = "") => `{"shop_id":1,"shop_domain":"x","customer":{"id":${CUSTOMER},"email":"ada@example.com"}${rest}}`;
+const about = (rest = "") =>
+  `{"shop_id":1,"shop_domain":"x","customer":{"id":${CUSTOMER},"email":"ada@example.com"}${rest}}`;
 
 describe("a shop that has uninstalled the app", () => {
   test("has no session left, and its orders still count", async () => {
     const shop = "leaver.myshopify.com";
     const shopId = await shopWithMember(shop);
-    await app.pool.query("INSERT INTO session (id, shop, state, access_token) VALUES ($1, $2, '', 'x')", [`offline_${shop}`, shop]);
+    await app.pool.query("INSERT INTO session (id, shop, state, access_token) VALUES ($1, $2, '', 'x')", [
+      `offline_${shop}`,
+      shop,
+    ]);
     await send(shop, "app/uninstalled", "{}");
     expect(await rows("SELECT 1 FROM session WHERE shop = $1", shop)).toEqual([]);
     await send(shop, "orders/paid", orderBody({ id: 5_000_000_000_000_000_002n, customerId: CUSTOMER }));
@@ -197,10 +214,10 @@ describe("a shop that has uninstalled the app", () => {
     const shopId = await shopWithMember(shop);
     await send(shop, "app/uninstalled", "{}");
     await send(shop, "customers/data_request", about(',"orders_requested":[],"data_request":{"id":9999}'));
-    const [request] = await rows<{ customer_id: string; export: { profile: object; entries: object[]; orders: object[] } }>(
-      "SELECT customer_id, export FROM privacy_request WHERE shop_id = $1",
-      shopId,
-    );
+    const [request] = await rows<{
+      customer_id: string;
+      export: { profile: object; entries: object[]; orders: object[] };
+    }>("SELECT customer_id, export FROM privacy_request WHERE shop_id = $1", shopId);
     expect(request?.customer_id).toBe(String(CUSTOMER));
     expect(request?.export.profile).toMatchObject({ first_name: "Ada", last_name: "Byrne", email: "ada@example.com" });
     expect(request?.export.entries).toHaveLength(1);
@@ -215,7 +232,10 @@ describe("a shop that has uninstalled the app", () => {
     await send(shop, "app/uninstalled", "{}");
     await send(shop, "customers/redact", about(',"orders_to_redact":[]'));
     const person = () =>
-      rows("SELECT first_name, last_name, email, locale, erased_at IS NOT NULL AS is_erased FROM member WHERE shop_id = $1", shopId);
+      rows(
+        "SELECT first_name, last_name, email, locale, erased_at IS NOT NULL AS is_erased FROM member WHERE shop_id = $1",
+        shopId,
+      );
     const nobody = [{ first_name: null, last_name: null, email: null, locale: null, is_erased: true }];
     expect(await person()).toEqual(nobody);
     expect(await account()).toEqual(before);
@@ -232,10 +252,13 @@ describe("a shop that has uninstalled the app", () => {
     expect(await post({ shop, topic: "shop/redact", body: '{"shop_id":1,"shop_domain":"x"}' })).toBe(200);
     await expect.poll(() => rows("SELECT 1 FROM shop WHERE id = $1", shopId), { timeout: 15_000 }).toEqual([]);
     expect(await heldOf(shopId)).toEqual([]);
-    expect(await heldOf(bystander)).toEqual(expect.arrayContaining(["account", "ledger_entry", "member", "shop_order"]));
+    expect(await heldOf(bystander)).toEqual(
+      expect.arrayContaining(["account", "ledger_entry", "member", "shop_order"]),
+    );
     const id = randomUUID();
     const first = await post({ id, shop, topic: "customers/update", body: '{"id":1}' });
-    if (first !== 200) expect([first, await post({ id, shop, topic: "customers/update", body: '{"id":1}' })]).toEqual([500, 200]);
+    if (first !== 200)
+      expect([first, await post({ id, shop, topic: "customers/update", body: '{"id":1}' })]).toEqual([500, 200]);
     expect(await storedAs(id)).toHaveLength(1);
   });
 });
@@ -247,7 +270,8 @@ async function heldOf(shopId: bigint): Promise<string[]> {
   );
   expect(tables.length).toBeGreaterThan(9);
   const held = [];
-  for (const { name } of tables) if ((await rows(`SELECT 1 FROM ${name} WHERE shop_id = $1 LIMIT 1`, shopId)).length > 0) held.push(name);
+  for (const { name } of tables)
+    if ((await rows(`SELECT 1 FROM ${name} WHERE shop_id = $1 LIMIT 1`, shopId)).length > 0) held.push(name);
   return held;
 }
 
@@ -267,11 +291,15 @@ describe("the endpoint", () => {
   test("keeps what it has answered 200 through a sudden end of the process", async () => {
     const ids = Array.from({ length: 20 }, () => randomUUID());
     const order = (index: number) => orderBody({ id: BigInt(7_000 + index), customerId: 700n });
-    const answers = await Promise.all(ids.map((id, index) => post({ id, shop: "crash.myshopify.com", topic: "orders/paid", body: order(index) })));
+    const answers = await Promise.all(
+      ids.map((id, index) => post({ id, shop: "crash.myshopify.com", topic: "orders/paid", body: order(index) })),
+    );
     expect(new Set(answers)).toEqual(new Set([200]));
     await app.restartApp("SIGKILL");
     for (const id of ids) expect((await finished(id)).state).toBe("done");
-    expect(await rows("SELECT orders FROM account JOIN shop ON shop.id = shop_id WHERE domain = 'crash.myshopify.com'")).toEqual([{ orders: 20 }]);
+    expect(
+      await rows("SELECT orders FROM account JOIN shop ON shop.id = shop_id WHERE domain = 'crash.myshopify.com'"),
+    ).toEqual([{ orders: 20 }]);
   }, 40_000);
 });
 

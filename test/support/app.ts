@@ -10,7 +10,8 @@ export const APP = { key: "dev-store-app-key", secret: "dev-store-app-secret" };
 /** Signatures of this one stay good, as during a rotation. */
 export const FORMER_SECRET = "former-app-secret";
 /** What the library takes for a person's browser. */
-export const BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
+export const BROWSER =
+  "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
 
 /** The built app as a process of its own, attached to a development store, over a database of its own. */
 export type RunningApp = Playground & {

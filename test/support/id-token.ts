@@ -6,7 +6,10 @@ type Making = { claims?: Record<string, unknown>; header?: { alg: string; typ: s
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
 /** A session token as Shopify signs it for a member of staff of a shop, or one with something wrong in it. */
-export function idToken(domain: string, { claims = {}, header = { alg: "HS256", typ: "JWT" }, secret = APP.secret }: Making = {}): string {
+export function idToken(
+  domain: string,
+  { claims = {}, header = { alg: "HS256", typ: "JWT" }, secret = APP.secret }: Making = {},
+): string {
   const seconds = Math.floor(Date.now() / 1000);
   const body = {
     iss: `https://${domain}/admin`,
@@ -21,5 +24,7 @@ export function idToken(domain: string, { claims = {}, header = { alg: "HS256", 
     ...claims,
   };
   const signed = `${part(header)}.${part(body)}`;
-  return `${signed}.${createHmac(header.alg === "HS512" ? "sha512" : "sha256", secret).update(signed).digest("base64url")}`;
+  return `${signed}.${createHmac(header.alg === "HS512" ? "sha512" : "sha256", secret)
+    .update(signed)
+    .digest("base64url")}`;
 }

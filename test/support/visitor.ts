@@ -1,4 +1,5 @@
-import type { Browser, BrowserContext, BrowserContextOptions, Page, Request } from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page, Request } from "playwright-core";
+import { expect } from "vitest";
 
 /** Hosts outside this machine that a page may ask; the tests answer for them with nothing. */
 const OUTSIDE = [
@@ -24,7 +25,8 @@ export async function openVisitor(browser: Browser, options: BrowserContextOptio
   const requests: Request[] = [];
   context.on("request", (request) => requests.push(request));
   context.on("console", (message) => {
-    if (message.type() === "error" && !NO_FAULT.test(message.text())) faults.push(`${message.text()} (${message.location().url.split("?")[0]})`);
+    if (message.type() === "error" && !NO_FAULT.test(message.text()))
+      faults.push(`${message.text()} (${message.location().url.split("?")[0]})`);
   });
   context.on("weberror", (error) => faults.push(String(error.error().stack ?? error.error())));
   await context.route(
@@ -35,5 +37,20 @@ export async function openVisitor(browser: Browser, options: BrowserContextOptio
       await route.fulfill({ status: 200, contentType: "text/css", body: "" });
     },
   );
-  return { context, page: await context.newPage(), takeRequests: () => requests.splice(0), takeFaults: () => faults.splice(0) };
+  return {
+    context,
+    page: await context.newPage(),
+    takeRequests: () => requests.splice(0),
+    takeFaults: () => faults.splice(0),
+  };
+}
+
+/**
+ * Until this is drawn and the app's script has taken the page over: what is typed earlier is lost. React leaves its mark
+ * on the elements that it knows.
+ */
+export async function alive(drawn: Locator): Promise<void> {
+  const isKnown = () => drawn.evaluate((element) => Object.keys(element).some((key) => key.startsWith("__react")));
+  await drawn.waitFor();
+  await expect.poll(isKnown, { timeout: 15_000, message: "the app's script has started" }).toBe(true);
 }

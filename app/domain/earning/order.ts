@@ -1,5 +1,11 @@
 /** A line of an order, as far as points are concerned. `netMinor` is after discounts, before refunds, without tax. */
-export type OrderLine = { id: string; productId: string | null; quantity: number; netMinor: number; isGiftCard: boolean };
+export type OrderLine = {
+  id: string;
+  productId: string | null;
+  quantity: number;
+  netMinor: number;
+  isGiftCard: boolean;
+};
 
 /** One refund. `extraMinor` is what was given back beyond its lines (negative: kept back), shipping aside. */
 export type Refund = {

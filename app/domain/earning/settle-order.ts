@@ -27,7 +27,12 @@ export type SettledOrder = {
   lines: OrderLine[];
 };
 
-export type Settlement = { entries: NewEntry[]; account: OrderAccount; settledRefunds: bigint[]; qualifyingMinor: number };
+export type Settlement = {
+  entries: NewEntry[];
+  account: OrderAccount;
+  settledRefunds: bigint[];
+  qualifyingMinor: number;
+};
 
 /**
  * Bring what an order has credited to what its newest state deserves, at its pinned rule.
@@ -37,7 +42,12 @@ export type Settlement = { entries: NewEntry[]; account: OrderAccount; settledRe
  * partial refunds never drift and a full one is exact. `refunds` are those not settled before, in any order.
  * `qualifyingMinor` in the result is the change of the member's qualifying spend.
  */
-export function settleOrder(order: SettledOrder, former: OrderAccount, refunds: readonly Refund[], pin: Pin): Settlement {
+export function settleOrder(
+  order: SettledOrder,
+  former: OrderAccount,
+  refunds: readonly Refund[],
+  pin: Pin,
+): Settlement {
   const run = new Run(order, { ...former }, pin);
   const before = qualifying(former);
   if (order.isPaid) {

@@ -1,8 +1,20 @@
 import type { EntryReason, NewEntry } from "./entry";
 
-type Redeemed = { id: string; memberId: bigint; points: number; programmeVersion: number; rewardName: string; code: string };
+type Redeemed = {
+  id: string;
+  memberId: bigint;
+  points: number;
+  programmeVersion: number;
+  rewardName: string;
+  code: string;
+};
 
-function redemptionEntry(redemption: Redeemed, what: string, at: Date, rest: Partial<NewEntry> & Pick<NewEntry, "kind" | "reason">): NewEntry {
+function redemptionEntry(
+  redemption: Redeemed,
+  what: string,
+  at: Date,
+  rest: Partial<NewEntry> & Pick<NewEntry, "kind" | "reason">,
+): NewEntry {
   return {
     memberId: redemption.memberId,
     key: `redemption:${redemption.id}:${what}`,
@@ -25,7 +37,11 @@ export function reserveEntry(redemption: Redeemed, at: Date): NewEntry {
 }
 
 /** The code was used: reserved points are spent. When they had been given back before (`isClosed`), they are taken again. */
-export function commitEntry(redemption: Redeemed, order: { id: bigint; name: string; at: Date }, isClosed: boolean): NewEntry {
+export function commitEntry(
+  redemption: Redeemed,
+  order: { id: bigint; name: string; at: Date },
+  isClosed: boolean,
+): NewEntry {
   const { points, rewardName, code } = redemption;
   const bucket = isClosed ? { available: -points } : { reserved: -points };
   const reason: EntryReason = { type: "code_used", rewardName, code, orderName: order.name };
@@ -43,5 +59,10 @@ export function releaseEntry(redemption: Redeemed, because: "cancelled" | "expir
 export function returnEntry(redemption: Redeemed, order: { id: bigint; name: string; at: Date }): NewEntry {
   const { points, rewardName, code } = redemption;
   const reason: EntryReason = { type: "order_with_code_cancelled", rewardName, code, orderName: order.name };
-  return redemptionEntry(redemption, "return", order.at, { kind: "return", available: points, orderId: order.id, reason });
+  return redemptionEntry(redemption, "return", order.at, {
+    kind: "return",
+    available: points,
+    orderId: order.id,
+    reason,
+  });
 }

@@ -31,7 +31,10 @@ export function memberCard(row: CardFacts, shop: { currency: string; timezone: s
     pendingUntil: row.nextAvailableAt ? dayIn(shop.timezone, row.nextAvailableAt) : null,
     tier: row.tierKey,
     qualifying: decimalFromMinor(Math.max(0, row.qualifyingMinor), shop.currency),
-    codes: row.codes.map(({ expiresAt, ...code }) => ({ ...code, expiresOn: dayIn(shop.timezone, new Date(expiresAt)) })),
+    codes: row.codes.map(({ expiresAt, ...code }) => ({
+      ...code,
+      expiresOn: dayIn(shop.timezone, new Date(expiresAt)),
+    })),
   };
 }
 

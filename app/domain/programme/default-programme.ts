@@ -9,7 +9,12 @@ export function defaultProgramme(currency: string): Programme {
   const unit = currencyDecimals(currency) === 0 ? 100 : 1;
   const amount = (major: number): string => String(major * unit);
   const money = (major: number): string =>
-    new Intl.NumberFormat("en", { style: "currency", currency, currencyDisplay: "narrowSymbol", maximumFractionDigits: 0 }).format(major);
+    new Intl.NumberFormat("en", {
+      style: "currency",
+      currency,
+      currencyDisplay: "narrowSymbol",
+      maximumFractionDigits: 0,
+    }).format(major);
   return {
     status: "active",
     earning: { points: 5, perMajor: unit, holdDays: 14 },

@@ -6,7 +6,10 @@ import { z } from "zod";
  */
 const amount = z.string().regex(/^\d{1,9}(\.\d{1,3})?$/);
 const positiveAmount = amount.refine((value) => Number(value) > 0);
-const key = z.string().regex(/^[a-z0-9](-?[a-z0-9])*$/).max(40);
+const key = z
+  .string()
+  .regex(/^[a-z0-9](-?[a-z0-9])*$/)
+  .max(40);
 const name = z.string().trim().min(1).max(40);
 
 export const earningSchema = z.object({
@@ -47,7 +50,10 @@ export const programmeSchema = z
     status: z.enum(["active", "paused"]),
     earning: earningSchema,
     /** What points are worth when spent: `points` of them are worth `major` currency units. */
-    pointValue: z.object({ points: z.number().int().min(1).max(1_000_000), major: z.number().int().min(1).max(1_000_000) }),
+    pointValue: z.object({
+      points: z.number().int().min(1).max(1_000_000),
+      major: z.number().int().min(1).max(1_000_000),
+    }),
     tiers: z.array(tierSchema).min(1).max(10),
     rewards: z.array(rewardSchema).max(30),
   })
@@ -72,7 +78,8 @@ function programmeProblems({ tiers, rewards }: Shape): Problem[] {
   const problems: Problem[] = [];
   tiers.forEach((tier, index) => {
     const before = tiers[index - 1];
-    if (!before && Number(tier.entry) !== 0) problems.push({ code: "first_tier_starts_at_zero", path: ["tiers", 0, "entry"] });
+    if (!before && Number(tier.entry) !== 0)
+      problems.push({ code: "first_tier_starts_at_zero", path: ["tiers", 0, "entry"] });
     if (before && Number(tier.entry) <= Number(before.entry)) {
       problems.push({ code: "tiers_must_ascend", path: ["tiers", index, "entry"] });
     }

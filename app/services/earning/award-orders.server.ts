@@ -52,7 +52,14 @@ export async function awardOrders(
   await storeOrders(tx, shop.id, orders, memberOf);
   await storeRefunds(tx, shop.id, refunds);
   const records = await lockOrders(tx, shop.id, orderIds);
-  const settled = settleAll(records, groupByOrder(await unsettledRefunds(tx, shop.id, orderIds)), accounts, versions, shop, now);
+  const settled = settleAll(
+    records,
+    groupByOrder(await unsettledRefunds(tx, shop.id, orderIds)),
+    accounts,
+    versions,
+    shop,
+    now,
+  );
   const codeEntries = await settleCodes(tx, shop.id, codes, records);
   await appendEntries(tx, shop.id, [...settled.entries, ...codeEntries]);
   await saveSettlements(tx, shop.id, settled.rows, settled.refundIds, now);
@@ -105,7 +112,11 @@ function settleAll(
   for (const record of records) {
     const account = record.memberId === null ? undefined : accounts.get(record.memberId);
     if (!account || record.memberId === null) continue;
-    const pin = pinOrder(record, tierFor(ruleInForce(versions, record.processedAt).programme, account.qualifyingMinor, shop.currency), versions);
+    const pin = pinOrder(
+      record,
+      tierFor(ruleInForce(versions, record.processedAt).programme, account.qualifyingMinor, shop.currency),
+      versions,
+    );
     if (!pin) continue;
     const settled = settleRecord({ ...record, memberId: record.memberId }, refundsOf.get(record.id) ?? [], pin, now);
     entries.push(...settled.entries);
@@ -119,7 +130,13 @@ function settleAll(
   const standings = () =>
     [...lastActiveAt].map(([memberId, at]) => {
       const { qualifyingMinor, orders } = accounts.get(memberId)!;
-      return { memberId, qualifyingMinor, orders, tierKey: tierFor(current, qualifyingMinor, shop.currency).key, lastActiveAt: at };
+      return {
+        memberId,
+        qualifyingMinor,
+        orders,
+        tierKey: tierFor(current, qualifyingMinor, shop.currency).key,
+        lastActiveAt: at,
+      };
     });
   return { entries, rows, refundIds, standings };
 }
@@ -128,7 +145,12 @@ function settleRecord(record: OrderRecord & { memberId: bigint }, refunds: reado
   const isFirst = record.isPaid && record.basisMinor === null;
   const maturedAt = record.maturedAt ?? (isFirst && pin.availableAt <= now ? now : null);
   const { basisMinor, refundedMinor, credited, isReversed } = record;
-  const settlement = settleOrder(record, { basisMinor, refundedMinor, credited, isReversed, isMatured: maturedAt !== null }, refunds, pin);
+  const settlement = settleOrder(
+    record,
+    { basisMinor, refundedMinor, credited, isReversed, isMatured: maturedAt !== null },
+    refunds,
+    pin,
+  );
   const row: SettledRow = {
     ...settlement.account,
     id: record.id,

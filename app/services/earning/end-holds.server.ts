@@ -15,7 +15,11 @@ export async function endHolds(deps: Deps): Promise<number> {
     const due = await deps.db.transaction((tx) => membersWithEndedHolds(tx, deps.now(), BATCH));
     if (due.length === 0) return total;
     for (const [shopId, members] of Map.groupBy(due, ({ shopId }) => shopId)) {
-      total += await endHoldsOf(deps, shopId, members.map(({ memberId }) => memberId));
+      total += await endHoldsOf(
+        deps,
+        shopId,
+        members.map(({ memberId }) => memberId),
+      );
     }
   }
 }
@@ -25,19 +29,25 @@ async function endHoldsOf(deps: Deps, shopId: bigint, memberIds: readonly bigint
     const now = deps.now();
     await lockAccounts(tx, shopId, memberIds);
     const orders = await matureOrders(tx, shopId, memberIds, now);
-    const entries = orders.filter(({ credited }) => credited > 0).map((order): NewEntry => ({
-      memberId: order.memberId,
-      kind: "mature",
-      key: `order:${order.id}:mature`,
-      pending: -order.credited,
-      available: order.credited,
-      reserved: 0,
-      occurredAt: order.availableAt,
-      orderId: order.id,
-      redemptionId: null,
-      programmeVersion: order.programmeVersion,
-      reason: { type: "hold_ended", orderName: order.name, holdDays: daysBetween(order.processedAt, order.availableAt) },
-    }));
+    const entries = orders
+      .filter(({ credited }) => credited > 0)
+      .map((order): NewEntry => ({
+        memberId: order.memberId,
+        kind: "mature",
+        key: `order:${order.id}:mature`,
+        pending: -order.credited,
+        available: order.credited,
+        reserved: 0,
+        occurredAt: order.availableAt,
+        orderId: order.id,
+        redemptionId: null,
+        programmeVersion: order.programmeVersion,
+        reason: {
+          type: "hold_ended",
+          orderName: order.name,
+          holdDays: daysBetween(order.processedAt, order.availableAt),
+        },
+      }));
     await appendEntries(tx, shopId, entries);
     await markCards(tx, shopId, [...new Set(entries.map(({ memberId }) => memberId))], now);
     return orders.length;

@@ -1,4 +1,11 @@
-import { claimCards, finishCards, postponeCards, readCards, type CardRow, type ClaimedCard } from "~/db/card-sync.server";
+import {
+  claimCards,
+  finishCards,
+  postponeCards,
+  readCards,
+  type CardRow,
+  type ClaimedCard,
+} from "~/db/card-sync.server";
 import { getShop, type Shop } from "~/db/shops.server";
 import type { Deps } from "~/deps";
 import { addSeconds } from "~/domain/calendar";
@@ -19,10 +26,15 @@ export async function syncCards(deps: Deps): Promise<number> {
   const shop = claimed[0] ? await getShop(deps.db, claimed[0].shopId) : null;
   if (!shop) return 0;
   try {
-    const rows = await readCards(deps.db, shop.id, claimed.map(({ memberId }) => memberId));
+    const rows = await readCards(
+      deps.db,
+      shop.id,
+      claimed.map(({ memberId }) => memberId),
+    );
     const refused = await writeCards(deps, shop, rows);
     await finishCards(deps.db, claimed);
-    if (refused.length > 0) deps.log.warn({ shop: shop.domain, memberIds: refused.map(String) }, "cards refused by Shopify");
+    if (refused.length > 0)
+      deps.log.warn({ shop: shop.domain, memberIds: refused.map(String) }, "cards refused by Shopify");
   } catch (error) {
     await giveBack(deps, shop, claimed, error);
   }

@@ -34,7 +34,10 @@ export class InboxWriter {
 
   private async write(batch: readonly Waiting[]): Promise<void> {
     try {
-      await storeDeliveries(this.db, batch.map(({ delivery }) => delivery));
+      await storeDeliveries(
+        this.db,
+        batch.map(({ delivery }) => delivery),
+      );
       for (const { resolve } of batch) resolve();
       this.onStored();
     } catch (error) {

@@ -58,7 +58,10 @@ async function workOneByOne(deps: Deps): Promise<number> {
 async function setBack(deps: Deps, delivery: Delivery, error: unknown): Promise<void> {
   const attempt = delivery.attempts + 1;
   const retryAt = attempt < MAX_ATTEMPTS ? addSeconds(deps.now(), 5 * 2 ** (attempt - 1)) : null;
-  deps.log.error({ err: error, shopId: delivery.shopId, topic: delivery.topic, webhookId: delivery.webhookId, attempt, retryAt }, "delivery failed");
+  deps.log.error(
+    { err: error, shopId: delivery.shopId, topic: delivery.topic, webhookId: delivery.webhookId, attempt, retryAt },
+    "delivery failed",
+  );
   await failDelivery(deps.db, delivery, messageOf(error), retryAt, deps.now());
 }
 
@@ -76,7 +79,11 @@ async function workBatch(deps: Deps, tx: Tx, batch: readonly Delivery[]): Promis
   if (orders.length + refunds.length > 0) await awardOrders(tx, shop, { orders, refunds }, deps.now());
   const finished: Finished[] = [];
   for (const { delivery, event, problem } of read) {
-    if (problem) deps.log.warn({ shop: shop.domain, topic: delivery.topic, webhookId: delivery.webhookId, problem }, "malformed delivery set aside");
+    if (problem)
+      deps.log.warn(
+        { shop: shop.domain, topic: delivery.topic, webhookId: delivery.webhookId, problem },
+        "malformed delivery set aside",
+      );
     const state = problem ? "failed" : event ? await handleEvent(deps, tx, shop, event) : "done";
     finished.push({ delivery, state, error: problem ?? null });
   }
@@ -100,9 +107,14 @@ function readDelivery(delivery: Delivery, currency: string): Read {
 /** Names the fields, never their values: they are personal data. */
 function problemIn(error: unknown): string {
   if (error instanceof z.ZodError) {
-    return `unusable body: ${error.issues.slice(0, 3).map(({ path, code }) => `${path.join(".")} (${code})`).join(", ")}`;
+    return `unusable body: ${error.issues
+      .slice(0, 3)
+      .map(({ path, code }) => `${path.join(".")} (${code})`)
+      .join(", ")}`;
   }
-  return error instanceof SyntaxError ? "the body is not JSON" : "unusable body: an amount, a number or the nesting is out of range";
+  return error instanceof SyntaxError
+    ? "the body is not JSON"
+    : "unusable body: an amount, a number or the nesting is out of range";
 }
 
 /** A shop whose webhooks come before the app was first opened is known by its orders: they carry its currency. */

@@ -6,9 +6,12 @@ import { addDays } from "~/domain/calendar";
 const KEEP_DAYS = 14;
 const BATCH = 5000;
 
+/** Days one that failed is kept, for somebody to look at; less than the 30, for its body holds personal data too. */
+const KEEP_FAILED_DAYS = 28;
+
 /** Delete deliveries finished longer ago than they are kept. Returns how many. */
 export async function purgeInbox({ db, now }: Deps): Promise<number> {
-  const before = addDays(now(), -KEEP_DAYS);
+  const before = { finished: addDays(now(), -KEEP_DAYS), failed: addDays(now(), -KEEP_FAILED_DAYS) };
   let total = 0;
   for (;;) {
     const count = await purgeDeliveries(db, before, BATCH);

@@ -10,7 +10,10 @@ type Publication = { shopId: bigint; programme: Programme; basedOn: number; by: 
  * "Now" begins with its second, because that is as finely as Shopify tells when an order was placed.
  * Throws LoyaltyError `stale_programme` when another version came since the one this is based on.
  */
-export async function publishProgramme(deps: Deps, { shopId, programme, basedOn, by }: Publication): Promise<{ version: number }> {
+export async function publishProgramme(
+  deps: Deps,
+  { shopId, programme, basedOn, by }: Publication,
+): Promise<{ version: number }> {
   return deps.db.transaction(async (tx) => {
     const current = await findCurrentProgramme(tx, shopId);
     const version = basedOn + 1;

@@ -3,14 +3,15 @@ import { findRedemption, markIssued, type Redemption } from "~/db/redemptions.se
 import { customerOfMember } from "~/db/members.server";
 import { getShop, type Shop } from "~/db/shops.server";
 import type { Deps } from "~/deps";
+import { AdminApiError } from "~/shopify/admin-api.server";
 import { discountInput } from "~/shopify/discount-input";
 import { createDiscount, findDiscountByCode, type UserErrors } from "~/shopify/operations";
 import { releaseRedemption } from "./release-redemption.server";
 
 /**
  * Create the discount of a reserved redemption in Shopify. Safe to repeat, also after an unknown outcome: the code derives
- * from the redemption, so a code that is TAKEN is the one a former attempt made. A refusal for another reason gives the
- * points back. Returns the redemption as it stands; null when there is none of that id.
+ * from the redemption, so a code that is TAKEN is the one a former attempt made. A refusal for another reason,
+ * or for good, gives the points back. Returns the redemption as it stands; null when there is none of that id.
  */
 export async function issueReward(deps: Deps, shopId: bigint, id: string): Promise<Redemption | null> {
   const redemption = await findRedemption(deps.db, shopId, id);
@@ -20,7 +21,10 @@ export async function issueReward(deps: Deps, shopId: bigint, id: string): Promi
   const now = deps.now();
   await deps.db.transaction(async (tx) => {
     if ("failure" in outcome) {
-      deps.log.error({ shop: shop.domain, redemptionId: id, failure: outcome.failure }, "discount refused; points given back");
+      deps.log.error(
+        { shop: shop.domain, redemptionId: id, failure: outcome.failure },
+        "discount refused; points given back",
+      );
       await releaseRedemption(tx, shopId, id, "failed", now, outcome.failure);
       return;
     }
@@ -30,7 +34,19 @@ export async function issueReward(deps: Deps, shopId: bigint, id: string): Promi
   return findRedemption(deps.db, shopId, id);
 }
 
-async function createInShopify(deps: Deps, shop: Shop, redemption: Redemption): Promise<{ gid: string } | { failure: string }> {
+type Outcome = { gid: string } | { failure: string };
+
+async function createInShopify(deps: Deps, shop: Shop, redemption: Redemption): Promise<Outcome> {
+  try {
+    return await create(deps, shop, redemption);
+  } catch (error) {
+    // Shopify said no for good, so there is no discount and there will be none.
+    if (error instanceof AdminApiError && error.isTerminal) return { failure: error.message };
+    throw error;
+  }
+}
+
+async function create(deps: Deps, shop: Shop, redemption: Redemption): Promise<Outcome> {
   const admin = deps.adminFor(shop.domain);
   const customerId = await customerOfMember(deps.db, shop.id, redemption.memberId);
   const { code, reward, reservedAt: startsAt, expiresAt: endsAt } = redemption;

@@ -14,7 +14,10 @@ export async function redeemAndIssue(
   try {
     await issueReward(deps, request.shopId, request.id);
   } catch (error) {
-    deps.log.warn({ err: error, shopId: request.shopId, redemptionId: request.id }, "the code is not made yet; the job will try again");
+    deps.log.warn(
+      { err: error, shopId: request.shopId, redemptionId: request.id },
+      "the code is not made yet; the job will try again",
+    );
   }
   return { isRepeat };
 }

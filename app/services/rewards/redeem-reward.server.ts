@@ -20,7 +20,10 @@ type Request = { shopId: bigint; memberId: bigint; id: string; rewardKey: string
  * Throws LoyaltyError: `insufficient_points`, `reward_unavailable`, `programme_paused`, `redemption_conflict` (the id is
  * another redemption's), `not_found` (no such member).
  */
-export async function redeemReward(deps: Deps, request: Request): Promise<{ redemption: Redemption; isRepeat: boolean }> {
+export async function redeemReward(
+  deps: Deps,
+  request: Request,
+): Promise<{ redemption: Redemption; isRepeat: boolean }> {
   const { shopId, memberId, id } = request;
   return deps.db.transaction(async (tx) => {
     const account = (await lockAccounts(tx, shopId, [memberId])).get(memberId);
@@ -42,7 +45,8 @@ export async function redeemReward(deps: Deps, request: Request): Promise<{ rede
 }
 
 function requireSame(redemption: Redemption, { memberId, rewardKey }: Request): Redemption {
-  if (redemption.memberId !== memberId || redemption.rewardKey !== rewardKey) throw new LoyaltyError("redemption_conflict");
+  if (redemption.memberId !== memberId || redemption.rewardKey !== rewardKey)
+    throw new LoyaltyError("redemption_conflict");
   return redemption;
 }
 
@@ -57,7 +61,12 @@ function requireReward({ programme }: ProgrammeVersion, key: string): Reward {
   return reward;
 }
 
-function newRedemption(deps: Deps, { memberId, id, shopId, rewardKey }: Request, version: number, reward: Reward): Redemption {
+function newRedemption(
+  deps: Deps,
+  { memberId, id, shopId, rewardKey }: Request,
+  version: number,
+  reward: Reward,
+): Redemption {
   const reservedAt = deps.now();
   const bytes = createHmac("sha256", deps.env.ENCRYPTION_KEY).update(`redemption:${shopId}:${id}`).digest();
   return {

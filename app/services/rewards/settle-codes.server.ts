@@ -9,7 +9,12 @@ import type { NewEntry } from "~/domain/ledger/entry";
  * the order became known; a cancelled order gives the points back. Returns the entries to append; the caller holds the
  * locks of the accounts the codes belong to.
  */
-export async function settleCodes(tx: Tx, shopId: bigint, codes: readonly string[], orders: readonly OrderRecord[]): Promise<NewEntry[]> {
+export async function settleCodes(
+  tx: Tx,
+  shopId: bigint,
+  codes: readonly string[],
+  orders: readonly OrderRecord[],
+): Promise<NewEntry[]> {
   if (codes.length === 0) return [];
   const redemptions = await lockRedemptionsByCode(tx, shopId, codes);
   const entries: NewEntry[] = [];

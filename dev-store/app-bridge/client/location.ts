@@ -28,20 +28,35 @@ export function watchLocation(onChange: (path: string) => void): void {
 }
 
 /**
- * Goes to a page of the app: by its router, which listens for shopify:navigate, or else by loading it the way the
- * admin does, with `context` (shop, host, …) in the address.
+ * Goes to a page of the app: by its router, which takes the click on a link or listens for shopify:navigate, or else by
+ * loading it the way the admin does, with `context` (shop, host, …) in the address.
  */
 export function navigate(path: string, origin: Element | null, context: Record<string, string>): void {
   const target = new URL(path, location.href);
-  if (origin instanceof HTMLAnchorElement) return origin.click();
+  const load = () => {
+    const address = new URL(target);
+    for (const [name, value] of Object.entries(context)) address.searchParams.set(name, value);
+    location.assign(address);
+  };
+  if (origin instanceof HTMLAnchorElement) return click(origin, load);
   const link = origin ?? document.createElement("a");
   link.setAttribute("href", path);
   if (!link.isConnected) document.head.append(link);
   link.dispatchEvent(new CustomEvent("shopify:navigate", { bubbles: true, composed: true }));
   if (!origin) link.remove();
   setTimeout(() => {
-    if (location.pathname === target.pathname) return;
-    for (const [name, value] of Object.entries(context)) target.searchParams.set(name, value);
-    location.assign(target);
+    if (location.pathname !== target.pathname) load();
   }, PATIENCE_MS);
+}
+
+/** Clicks a link; `otherwise` when nobody takes the click, as before the app's router has started. */
+function click(link: HTMLAnchorElement, otherwise: () => void): void {
+  const last = (event: Event) => {
+    if (event.defaultPrevented) return;
+    event.preventDefault();
+    otherwise();
+  };
+  window.addEventListener("click", last, { once: true });
+  link.click();
+  window.removeEventListener("click", last);
 }

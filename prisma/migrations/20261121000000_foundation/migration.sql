@@ -233,7 +233,7 @@ CREATE TABLE webhook_delivery (
   PRIMARY KEY (shop_id, webhook_id)
 );
 CREATE INDEX webhook_delivery_waiting_idx ON webhook_delivery (sequence) WHERE state = 'waiting';
-CREATE INDEX webhook_delivery_finished_idx ON webhook_delivery (finished_at) WHERE state IN ('done', 'ignored');
+CREATE INDEX webhook_delivery_finished_idx ON webhook_delivery (finished_at) WHERE state <> 'waiting';
 
 CREATE TABLE privacy_request (
   shop_id bigint NOT NULL REFERENCES shop (id),
