@@ -41,7 +41,7 @@ describe("the differences between two versions", () => {
       "Silver (from $500, × 1.25) → Silver (from $500, × 1.3)",
       "Tier added: Platinum (from $1,500, × 1.5)",
       "Tier removed: Gold (from $1,500, × 1.5)",
-      "Reward removed: 5 off: 500 points for $5 off, good for 90 days",
+      "Reward removed: $5 off: 500 points for $5 off, good for 90 days",
     ]);
   });
 

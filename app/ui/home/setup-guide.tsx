@@ -39,13 +39,11 @@ export function SetupGuide({ setup }: { setup: SetupState }) {
             ariaLabelledBy="setup-progress"
           />
         </BlockStack>
-        <ol style={{ listStyle: "none", margin: 0, padding: 0 }}>
-          <BlockStack gap="400">
-            {steps.map((step) => (
-              <SetupStep key={step.name} step={step} />
-            ))}
-          </BlockStack>
-        </ol>
+        <BlockStack as="ol" gap="400">
+          {steps.map((step) => (
+            <SetupStep key={step.name} step={step} />
+          ))}
+        </BlockStack>
       </BlockStack>
     </Card>
   );
