@@ -1,6 +1,17 @@
-import { Links, Meta, Outlet, Scripts, ScrollRestoration, useRouteLoaderData } from "@remix-run/react";
+import {
+  Links,
+  Meta,
+  Outlet,
+  Scripts,
+  ScrollRestoration,
+  useLocation,
+  useRouteError,
+  useRouteLoaderData,
+} from "@remix-run/react";
+import { boundary } from "@shopify/shopify-app-remix/server";
 import type { ReactNode } from "react";
-import type { Locale } from "~/i18n/i18n";
+import { nearestLocale, translator, type Locale } from "~/i18n/i18n";
+import { isLibraryAnswer } from "~/ui/page-error";
 
 export function Layout({ children }: { children: ReactNode }) {
   const app = useRouteLoaderData<{ locale: Locale }>("routes/app");
@@ -20,6 +31,27 @@ export function Layout({ children }: { children: ReactNode }) {
         <Scripts />
       </body>
     </html>
+  );
+}
+
+/** An address that is no page of ours, or the app's own address outside of the admin. Polaris is not loaded here. */
+export function ErrorBoundary() {
+  const error = useRouteError();
+  const { search } = useLocation();
+  if (isLibraryAnswer(error)) return boundary.error(error);
+  const t = translator(nearestLocale(new URLSearchParams(search).get("locale")));
+  return (
+    <main
+      style={{
+        maxWidth: "32rem",
+        margin: "15vh auto",
+        padding: "0 1rem",
+        font: "1rem/1.5 Inter, system-ui, sans-serif",
+      }}
+    >
+      <h1>{t("outside.title")}</h1>
+      <p>{t("outside.text")}</p>
+    </main>
   );
 }
 

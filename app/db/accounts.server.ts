@@ -36,55 +36,59 @@ export async function findAccount(sql: Sql, shopId: bigint, memberId: bigint): P
   return rows[0] ?? null;
 }
 
+/** Where a member stands. `changedAt`: when what this was judged by happened, which dates a change of tier. */
 export type Standing = {
   memberId: bigint;
   qualifyingMinor: number;
   orders: number;
   tierKey: string;
   lastActiveAt: Date;
+  changedAt: Date;
+};
+
+const STANDING = {
+  member_id: "bigint",
+  qualifying_minor: "bigint",
+  orders: "integer",
+  tier_key: "text",
+  last_active_at: "timestamptz",
+  changed_at: "timestamptz",
 };
 
 /**
- * Write where members stand: qualifying spend, number of orders, tier. A change of tier is written into the history with
- * `at` and the version that judged it. The caller holds the accounts' locks.
+ * Write where members stand. A change of tier goes into the history with the version that judged it. The caller holds the
+ * accounts' locks.
  */
 export async function saveStandings(
   tx: Tx,
   shopId: bigint,
   standings: readonly Standing[],
-  judged: { at: Date; version: number },
+  version: number,
 ): Promise<void> {
-  const input = columns(
-    standings.map((standing) => ({
-      member_id: standing.memberId,
-      qualifying_minor: standing.qualifyingMinor,
-      orders: standing.orders,
-      tier_key: standing.tierKey,
-      last_active_at: standing.lastActiveAt,
-    })),
-    {
-      member_id: "bigint",
-      qualifying_minor: "bigint",
-      orders: "integer",
-      tier_key: "text",
-      last_active_at: "timestamptz",
-    },
-    4,
-  );
+  const rows = standings.map((standing) => ({
+    member_id: standing.memberId,
+    qualifying_minor: standing.qualifyingMinor,
+    orders: standing.orders,
+    tier_key: standing.tierKey,
+    last_active_at: standing.lastActiveAt,
+    changed_at: standing.changedAt,
+  }));
+  const input = columns(rows, STANDING, 3);
   await tx.rows(
     `WITH input AS (SELECT * FROM ${input.from}),
           former AS (SELECT account.member_id, account.tier_key FROM account JOIN input USING (member_id)
                       WHERE account.shop_id = $1),
           moved AS (UPDATE account
                        SET qualifying_minor = input.qualifying_minor, orders = input.orders, tier_key = input.tier_key,
-                           tier_since = CASE WHEN account.tier_key IS DISTINCT FROM input.tier_key THEN $2 ELSE tier_since END,
+                           tier_since = CASE WHEN account.tier_key IS DISTINCT FROM input.tier_key
+                                             THEN input.changed_at ELSE tier_since END,
                            last_active_at = greatest(account.last_active_at, input.last_active_at)
                       FROM input WHERE account.shop_id = $1 AND account.member_id = input.member_id)
      INSERT INTO tier_change (shop_id, member_id, from_key, to_key, changed_at, programme_version)
-     SELECT $1, member_id, former.tier_key, input.tier_key, $2, $3
+     SELECT $1, member_id, former.tier_key, input.tier_key, input.changed_at, $2
        FROM former JOIN input USING (member_id)
       WHERE former.tier_key IS DISTINCT FROM input.tier_key
       ORDER BY member_id`,
-    [shopId, judged.at, judged.version, ...input.values],
+    [shopId, version, ...input.values],
   );
 }

@@ -58,7 +58,7 @@ export type EntryRow = {
   reason: unknown;
 };
 
-/** One page of a member's entries, the last recorded first. */
+/** One page of a member's entries, newest first. */
 export async function listMemberEntries(
   sql: Sql,
   shopId: bigint,
@@ -68,7 +68,7 @@ export async function listMemberEntries(
   return await sql.rows<EntryRow>(
     `SELECT id, kind, pending::float8 AS pending, available::float8 AS available, reserved::float8 AS reserved,
             occurred_at AS "occurredAt", reason
-       FROM ledger_entry WHERE shop_id = $1 AND member_id = $2 ORDER BY id DESC LIMIT $3 OFFSET $4`,
+       FROM ledger_entry WHERE shop_id = $1 AND member_id = $2 ORDER BY occurred_at DESC, id DESC LIMIT $3 OFFSET $4`,
     [shopId, memberId, page.limit, page.offset],
   );
 }

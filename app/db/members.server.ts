@@ -2,6 +2,9 @@ import type { CustomerFacts } from "~/domain/earning/order";
 import { columns } from "./columns.server";
 import type { Sql, Tx } from "./database.server";
 
+/** A customer with what makes them a member: their first order, or the moment they were first seen. */
+export type NewMember = CustomerFacts & { joinedAt: Date };
+
 /**
  * Make members of customers not known yet, bring the known ones' profile up to date, and say who is who. Newer profile
  * data wins; data without a date changes nothing; an erased member stays erased. A new member's account is opened in `tierKey`.
@@ -10,9 +13,8 @@ import type { Sql, Tx } from "./database.server";
 export async function enrolMembers(
   tx: Tx,
   shopId: bigint,
-  customers: readonly CustomerFacts[],
+  customers: readonly NewMember[],
   tierKey: string,
-  at: Date,
 ): Promise<Map<bigint, bigint>> {
   const input = columns(
     newestOfEach(customers).map((customer) => ({
@@ -22,6 +24,7 @@ export async function enrolMembers(
       email: customer.email,
       locale: customer.locale,
       profile_at: customer.updatedAt,
+      joined_at: customer.joinedAt,
     })),
     {
       customer_id: "bigint",
@@ -30,31 +33,33 @@ export async function enrolMembers(
       email: "text",
       locale: "text",
       profile_at: "timestamptz",
+      joined_at: "timestamptz",
     },
-    3,
+    2,
   );
   await tx.rows(
     `INSERT INTO member (shop_id, customer_id, first_name, last_name, email, locale, profile_at, joined_at)
-     SELECT $1, customer_id, first_name, last_name, email, locale, profile_at, $2 FROM ${input.from}
+     SELECT $1, customer_id, first_name, last_name, email, locale, profile_at, joined_at FROM ${input.from}
       ORDER BY customer_id
      ON CONFLICT (shop_id, customer_id) DO UPDATE
         SET first_name = excluded.first_name, last_name = excluded.last_name, email = excluded.email,
             locale = coalesce(excluded.locale, member.locale), profile_at = excluded.profile_at
       WHERE member.erased_at IS NULL AND excluded.profile_at > coalesce(member.profile_at, '-infinity')`,
-    [shopId, at, ...input.values],
+    [shopId, ...input.values],
   );
   const rows = await tx.rows<{ id: bigint; customerId: bigint }>(
-    `WITH found AS (SELECT id, customer_id FROM member WHERE shop_id = $1 AND customer_id = ANY ($2::bigint[])),
-          opened AS (INSERT INTO account (shop_id, member_id, tier_key, tier_since) SELECT $1, id, $3, $4 FROM found ORDER BY id
+    `WITH found AS (SELECT id, customer_id, joined_at FROM member WHERE shop_id = $1 AND customer_id = ANY ($2::bigint[])),
+          opened AS (INSERT INTO account (shop_id, member_id, tier_key, tier_since)
+                     SELECT $1, id, $3, joined_at FROM found ORDER BY id
                      ON CONFLICT (shop_id, member_id) DO NOTHING)
      SELECT id, customer_id AS "customerId" FROM found`,
-    [shopId, input.values[0], tierKey, at],
+    [shopId, input.values[0], tierKey],
   );
   return new Map(rows.map(({ id, customerId }) => [customerId, id]));
 }
 
-function newestOfEach(customers: readonly CustomerFacts[]): CustomerFacts[] {
-  const newest = new Map<bigint, CustomerFacts>();
+function newestOfEach<Customer extends CustomerFacts>(customers: readonly Customer[]): Customer[] {
+  const newest = new Map<bigint, Customer>();
   for (const customer of customers) {
     const seen = newest.get(customer.customerId);
     if (!seen || (customer.updatedAt?.getTime() ?? 0) >= (seen.updatedAt?.getTime() ?? 0)) {

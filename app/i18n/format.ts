@@ -15,7 +15,6 @@ export type Format = ReturnType<typeof formatter>;
 export function formatter({ locale, currency, timezone }: FormatSetting) {
   const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
   const signed = new Intl.NumberFormat(locale, { signDisplay: "exceptZero" });
-  const compact = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
   const day = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: timezone });
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone: timezone });
@@ -32,7 +31,6 @@ export function formatter({ locale, currency, timezone }: FormatSetting) {
     /** "+525", "−150" with the language's sign; 0 has none. */
     signed: (value: number) => signed.format(value),
     /** "12K", "1.2万": for the axes of charts. */
-    compact: (value: number) => compact.format(value),
     /** 0.125 is "12.5%". */
     percent: (ratio: number) => percent.format(ratio),
     /** Minor units with all the currency's digits: 8400 is "$84.00". */

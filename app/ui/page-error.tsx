@@ -40,7 +40,7 @@ export function PageError({ title, onRetry }: Props) {
 /** What a page shows for something that is not there. */
 export function NotFound({ title, text, back }: { title: string; text: string; back: { label: string; url: string } }) {
   return (
-    <Page backAction={{ content: back.label, url: back.url }} title={title}>
+    <Page backAction={{ content: back.label, url: back.url }} title={back.label}>
       <EmptyCard title={title} text={text} action={back} />
     </Page>
   );

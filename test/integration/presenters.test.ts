@@ -98,15 +98,14 @@ describe("the home page", () => {
     }
   });
 
-  test("the latest entry comes first, with its member", async () => {
+  test("what happened last comes first, with its member, whenever it was recorded", async () => {
     const { latest } = await presentHome(deps(), shop);
-    expect(latest[0]).toMatchObject({
-      kind: "return",
-      available: 200,
-      memberName: "Grace 100%_Hopper",
-      memberId: String(member.grace),
-    });
+    expect(latest[0]).toMatchObject({ kind: "reverse", pending: -100, memberId: String(member.ada) });
     expect(latest).toHaveLength(8);
+    const returned = latest.find(({ kind }) => kind === "return");
+    expect(returned).toMatchObject({ available: 200, memberName: "Grace 100%_Hopper", memberId: String(member.grace) });
+    const times = latest.map(({ occurredAt }) => occurredAt);
+    expect(times).toEqual([...times].sort().reverse());
   });
 
   test("the guide ticks itself off", async () => {

@@ -119,7 +119,7 @@ export type ActivityRow = {
   reason: unknown;
 };
 
-/** The entries recorded last, newest first, with the names of their members. */
+/** What happened last, newest first, with the names of the members. */
 export async function listLatestEntries(sql: Sql, shopId: bigint, limit: number): Promise<ActivityRow[]> {
   return await sql.rows<ActivityRow>(
     `SELECT entry.id, entry.member_id AS "memberId", member.first_name AS "firstName", member.last_name AS "lastName",
@@ -128,7 +128,7 @@ export async function listLatestEntries(sql: Sql, shopId: bigint, limit: number)
        FROM ledger_entry AS entry
        JOIN member ON member.shop_id = entry.shop_id AND member.id = entry.member_id
       WHERE entry.shop_id = $1
-      ORDER BY entry.id DESC LIMIT $2`,
+      ORDER BY entry.occurred_at DESC, entry.id DESC LIMIT $2`,
     [shopId, limit],
   );
 }

@@ -1,4 +1,4 @@
-import { lockAccounts, saveStandings, type Account } from "~/db/accounts.server";
+import { lockAccounts, saveStandings } from "~/db/accounts.server";
 import { markCards } from "~/db/card-sync.server";
 import type { Tx } from "~/db/database.server";
 import { appendEntries } from "~/db/ledger.server";
@@ -9,22 +9,15 @@ import {
   storeOrders,
   storeRefunds,
   unsettledRefunds,
-  type OrderRecord,
-  type SettledRow,
 } from "~/db/orders.server";
 import { membersOfCodes } from "~/db/redemptions.server";
 import type { Shop } from "~/db/shops.server";
 import type { OrderFacts, Refund } from "~/domain/earning/order";
-import { settleOrder, type Pin } from "~/domain/earning/settle-order";
-import type { NewEntry } from "~/domain/ledger/entry";
-import type { ProgrammeVersion } from "~/domain/programme/programme";
-import { ruleInForce } from "~/domain/programme/rule-in-force";
-import { tierFor } from "~/domain/programme/tiers";
 import { looksLikeOurs } from "~/domain/rewards/discount-code";
 import { enrol } from "~/services/members/enrol.server";
 import { ensureProgramme } from "~/services/programme/ensure-programme.server";
 import { settleCodes } from "~/services/rewards/settle-codes.server";
-import { pinOrder } from "./pin-order";
+import { settleBatch } from "./settle-batch";
 
 /**
  * Take in what was learnt of a shop's orders and refunds, and bring points, tiers and redemptions to what their newest
@@ -44,26 +37,22 @@ export async function awardOrders(
   const codes = [...new Set(orders.flatMap((order) => order.codes).filter(looksLikeOurs))];
 
   const versions = await ensureProgramme(tx, shop, now);
-  const customers = learnt.orders.flatMap(({ customer }) => customer ?? []);
-  const memberOf = await enrol(tx, shop, customers, versions, now);
+  const customers = learnt.orders.flatMap(({ customer, processedAt }) =>
+    customer ? { ...customer, joinedAt: processedAt } : [],
+  );
+  const memberOf = await enrol(tx, shop, customers, versions);
   const holders = await membersOfCodes(tx, shop.id, codes);
   const known = await membersOfOrders(tx, shop.id, orderIds);
   const accounts = await lockAccounts(tx, shop.id, [...new Set([...memberOf.values(), ...holders, ...known])]);
   await storeOrders(tx, shop.id, orders, memberOf);
   await storeRefunds(tx, shop.id, refunds);
   const records = await lockOrders(tx, shop.id, orderIds);
-  const settled = settleAll(
-    records,
-    groupByOrder(await unsettledRefunds(tx, shop.id, orderIds)),
-    accounts,
-    versions,
-    shop,
-    now,
-  );
+  const unsettled = groupByOrder(await unsettledRefunds(tx, shop.id, orderIds));
+  const settled = settleBatch(records, { refundsOf: unsettled, accounts, versions, currency: shop.currency, now });
   const codeEntries = await settleCodes(tx, shop.id, codes, records);
   await appendEntries(tx, shop.id, [...settled.entries, ...codeEntries]);
   await saveSettlements(tx, shop.id, settled.rows, settled.refundIds, now);
-  await saveStandings(tx, shop.id, settled.standings(), { at: now, version: versions.at(-1)!.version });
+  await saveStandings(tx, shop.id, settled.standings, versions.at(-1)!.version);
   await markCards(tx, shop.id, [...accounts.keys()], now);
 }
 
@@ -93,78 +82,4 @@ function uniqueById(refunds: readonly Refund[]): Refund[] {
 
 function groupByOrder(refunds: readonly Refund[]): Map<bigint, Refund[]> {
   return Map.groupBy(refunds, ({ orderId }) => orderId);
-}
-
-/** Settle orders one after the other, oldest first, each member's tier moving with their own spend. */
-function settleAll(
-  records: readonly OrderRecord[],
-  refundsOf: ReadonlyMap<bigint, Refund[]>,
-  accounts: ReadonlyMap<bigint, Account>,
-  versions: readonly ProgrammeVersion[],
-  shop: Shop,
-  now: Date,
-) {
-  const entries: NewEntry[] = [];
-  const rows: SettledRow[] = [];
-  const refundIds: bigint[] = [];
-  const lastActiveAt = new Map<bigint, Date>();
-  const current = versions.at(-1)!.programme;
-  for (const record of records) {
-    const account = record.memberId === null ? undefined : accounts.get(record.memberId);
-    if (!account || record.memberId === null) continue;
-    const pin = pinOrder(
-      record,
-      tierFor(ruleInForce(versions, record.processedAt).programme, account.qualifyingMinor, shop.currency),
-      versions,
-    );
-    if (!pin) continue;
-    const settled = settleRecord({ ...record, memberId: record.memberId }, refundsOf.get(record.id) ?? [], pin, now);
-    entries.push(...settled.entries);
-    rows.push(settled.row);
-    refundIds.push(...settled.settledRefunds);
-    account.qualifyingMinor += settled.qualifyingMinor;
-    account.orders += settled.orders;
-    const former = lastActiveAt.get(record.memberId);
-    if (!former || former < record.processedAt) lastActiveAt.set(record.memberId, record.processedAt);
-  }
-  const standings = () =>
-    [...lastActiveAt].map(([memberId, at]) => {
-      const { qualifyingMinor, orders } = accounts.get(memberId)!;
-      return {
-        memberId,
-        qualifyingMinor,
-        orders,
-        tierKey: tierFor(current, qualifyingMinor, shop.currency).key,
-        lastActiveAt: at,
-      };
-    });
-  return { entries, rows, refundIds, standings };
-}
-
-function settleRecord(record: OrderRecord & { memberId: bigint }, refunds: readonly Refund[], pin: Pin, now: Date) {
-  const isFirst = record.isPaid && record.basisMinor === null;
-  const maturedAt = record.maturedAt ?? (isFirst && pin.availableAt <= now ? now : null);
-  const { basisMinor, refundedMinor, credited, isReversed } = record;
-  const settlement = settleOrder(
-    record,
-    { basisMinor, refundedMinor, credited, isReversed, isMatured: maturedAt !== null },
-    refunds,
-    pin,
-  );
-  const row: SettledRow = {
-    ...settlement.account,
-    id: record.id,
-    programmeVersion: pin.version,
-    tierKey: pin.tierKey,
-    multiplierPercent: pin.multiplierPercent,
-    availableAt: pin.availableAt,
-    maturedAt,
-  };
-  const orders = Number(counts(settlement.account)) - Number(counts(record));
-  return { ...settlement, row, orders };
-}
-
-/** Whether an order is one of the member's orders: it earned, and was not cancelled. */
-function counts({ basisMinor, isReversed }: { basisMinor: number | null; isReversed: boolean }): boolean {
-  return basisMinor !== null && !isReversed;
 }

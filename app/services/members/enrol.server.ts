@@ -1,18 +1,16 @@
 import type { Tx } from "~/db/database.server";
-import { enrolMembers } from "~/db/members.server";
+import { enrolMembers, type NewMember } from "~/db/members.server";
 import type { Shop } from "~/db/shops.server";
-import type { CustomerFacts } from "~/domain/earning/order";
 import type { ProgrammeVersion } from "~/domain/programme/programme";
 
 /** Members of customers, new ones in the lowest tier of the newest programme. Returns member ids by customer id. */
 export async function enrol(
   tx: Tx,
   shop: Pick<Shop, "id">,
-  customers: readonly CustomerFacts[],
+  customers: readonly NewMember[],
   versions: readonly ProgrammeVersion[],
-  now: Date,
 ): Promise<Map<bigint, bigint>> {
   const lowest = versions.at(-1)?.programme.tiers[0]?.key;
   if (lowest === undefined) throw new Error("the programme has no tier");
-  return enrolMembers(tx, shop.id, customers, lowest, now);
+  return enrolMembers(tx, shop.id, customers, lowest);
 }

@@ -16,9 +16,10 @@ export async function identifyShopper(deps: Deps, shopDomain: string, customerId
   if (!shop?.installedAt) throw new LoyaltyError("shop_unavailable");
   const known = await findMemberId(deps.db, shop.id, customerId);
   if (known !== null) return { shop, memberId: known };
-  const nobody = { customerId, firstName: null, lastName: null, email: null, locale: null, updatedAt: null };
+  const joinedAt = deps.now();
+  const nobody = { customerId, firstName: null, lastName: null, email: null, locale: null, updatedAt: null, joinedAt };
   return deps.db.transaction(async (tx) => {
-    const members = await enrol(tx, shop, [nobody], await ensureProgramme(tx, shop, deps.now()), deps.now());
+    const members = await enrol(tx, shop, [nobody], await ensureProgramme(tx, shop, joinedAt));
     return { shop, memberId: members.get(customerId)! };
   });
 }

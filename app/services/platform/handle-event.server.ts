@@ -14,7 +14,8 @@ export async function handleEvent(deps: Deps, tx: Tx, shop: Shop, event: ShopEve
   const now = deps.now();
   switch (event.type) {
     case "customer_created": {
-      const members = await enrol(tx, shop, [event.customer], await ensureProgramme(tx, shop, now), now);
+      const customer = { ...event.customer, joinedAt: now };
+      const members = await enrol(tx, shop, [customer], await ensureProgramme(tx, shop, now));
       await markCards(tx, shop.id, [...members.values()], now);
       return "done";
     }

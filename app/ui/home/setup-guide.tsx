@@ -60,11 +60,13 @@ function SetupStep({ step: { name, isDone, url, isOutside } }: { step: Step }) {
           </Text>
           <Badge tone={isDone ? "success" : "attention"}>{t(isDone ? "setup.done" : "setup.to_do")}</Badge>
         </InlineStack>
-        <Text as="p">{t(`setup.${name}.text`)}</Text>
         {isDone ? null : (
-          <Button url={url} external={isOutside} target={isOutside ? "_blank" : undefined}>
-            {t(`setup.${name}.action`)}
-          </Button>
+          <>
+            <Text as="p">{t(`setup.${name}.text`)}</Text>
+            <Button url={url} external={isOutside} target={isOutside ? "_blank" : undefined}>
+              {t(`setup.${name}.action`)}
+            </Button>
+          </>
         )}
       </BlockStack>
     </li>

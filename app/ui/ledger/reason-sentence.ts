@@ -19,7 +19,7 @@ const SENTENCES: Sentences = {
       rate: rate(words, reason),
     }),
   order_refunded: (words, reason) =>
-    words.t("reason.order_refunded", {
+    words.t(reason.remainingMinor === 0 ? "reason.order_refunded_whole" : "reason.order_refunded", {
       order: reason.orderName,
       refunded: words.format.money(reason.refundedMinor, reason.currency),
       sum: calculation(words, reason, reason.remainingMinor),

@@ -23,7 +23,7 @@ type Props = {
   emptyState: ReactNode;
 };
 
-const COLUMNS = ["member", "tier", "points", "orders", "joined", "active"] as const;
+const COLUMNS = ["member", "tier", "joined", "active", "orders", "points"] as const;
 const NUMERIC = new Set<string>(["points", "orders"]);
 
 /** Members as a table; as a list on a narrow screen. */
@@ -42,7 +42,7 @@ export function MembersTable({ members, pagination, emptyState }: Props) {
       selectable={false}
       condensed={smDown}
       emptyState={emptyState}
-      pagination={pagination}
+      pagination={members.length > 0 ? pagination : undefined}
     >
       {members.map((member, index) => (
         <IndexTable.Row key={member.id} id={member.id} position={index}>
@@ -62,16 +62,16 @@ function Cells({ member }: { member: MemberItem }) {
         <MemberLink member={member} />
       </IndexTable.Cell>
       <IndexTable.Cell>{member.tier ? <Badge>{member.tier}</Badge> : words.t("none")}</IndexTable.Cell>
-      <IndexTable.Cell>
-        <Points member={member} alignment="end" />
-      </IndexTable.Cell>
+      <IndexTable.Cell>{format.day(member.joinedAt)}</IndexTable.Cell>
+      <IndexTable.Cell>{member.lastActiveAt ? format.day(member.lastActiveAt) : words.t("none")}</IndexTable.Cell>
       <IndexTable.Cell>
         <Text as="span" numeric alignment="end">
           {format.number(member.orders)}
         </Text>
       </IndexTable.Cell>
-      <IndexTable.Cell>{format.day(member.joinedAt)}</IndexTable.Cell>
-      <IndexTable.Cell>{member.lastActiveAt ? format.day(member.lastActiveAt) : words.t("none")}</IndexTable.Cell>
+      <IndexTable.Cell>
+        <Points member={member} alignment="end" />
+      </IndexTable.Cell>
     </>
   );
 }

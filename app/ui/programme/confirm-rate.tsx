@@ -11,7 +11,7 @@ export function ConfirmRate({ percent, isOpen, onConfirm, onCancel }: Props) {
       open={isOpen}
       onClose={onCancel}
       title={t("confirm_rate.title", { percent: format.percent(percent / 100) })}
-      primaryAction={{ content: t("confirm_rate.publish"), onAction: onConfirm }}
+      primaryAction={{ content: t("confirm_rate.publish"), onAction: onConfirm, destructive: true }}
       secondaryActions={[{ content: t("confirm_rate.back"), onAction: onCancel }]}
     >
       <Modal.Section>

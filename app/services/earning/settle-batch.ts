@@ -1,0 +1,85 @@
+import type { Account, Standing } from "~/db/accounts.server";
+import type { OrderRecord, SettledRow } from "~/db/orders.server";
+import type { Refund } from "~/domain/earning/order";
+import { settleOrder, type Pin } from "~/domain/earning/settle-order";
+import type { NewEntry } from "~/domain/ledger/entry";
+import type { ProgrammeVersion } from "~/domain/programme/programme";
+import { ruleInForce } from "~/domain/programme/rule-in-force";
+import { tierFor } from "~/domain/programme/tiers";
+import { pinOrder } from "./pin-order";
+
+type Context = {
+  refundsOf: ReadonlyMap<bigint, Refund[]>;
+  accounts: ReadonlyMap<bigint, Account>;
+  versions: readonly ProgrammeVersion[];
+  currency: string;
+  now: Date;
+};
+
+export type SettledBatch = { entries: NewEntry[]; rows: SettledRow[]; refundIds: bigint[]; standings: Standing[] };
+
+/**
+ * Settle orders one after the other, oldest first, each member's tier moving with their own spend. Orders without a
+ * member, and those that have nothing to settle yet, are passed over. Where a member stands afterwards is judged by the
+ * newest version.
+ */
+export function settleBatch(records: readonly OrderRecord[], context: Context): SettledBatch {
+  const { accounts, versions, currency } = context;
+  const batch: SettledBatch = { entries: [], rows: [], refundIds: [], standings: [] };
+  const standings = new Map<bigint, Standing>();
+  const current = versions.at(-1)!.programme;
+  for (const record of records) {
+    const former =
+      record.memberId === null ? undefined : (standings.get(record.memberId) ?? accounts.get(record.memberId));
+    if (!former) continue;
+    const rules = ruleInForce(versions, record.processedAt).programme;
+    const pin = pinOrder(record, tierFor(rules, former.qualifyingMinor, currency), versions);
+    if (!pin) continue;
+    const settled = settleRecord({ ...record, memberId: former.memberId }, pin, context);
+    batch.entries.push(...settled.entries);
+    batch.rows.push(settled.row);
+    batch.refundIds.push(...settled.settledRefunds);
+    const qualifyingMinor = former.qualifyingMinor + settled.qualifyingMinor;
+    standings.set(former.memberId, {
+      memberId: former.memberId,
+      qualifyingMinor,
+      orders: former.orders + settled.orders,
+      tierKey: tierFor(current, qualifyingMinor, currency).key,
+      lastActiveAt: latest([record.processedAt, "lastActiveAt" in former ? former.lastActiveAt : record.processedAt]),
+      changedAt: latest([
+        "changedAt" in former ? former.changedAt : record.processedAt,
+        record.processedAt,
+        ...settled.entries.map(({ occurredAt }) => occurredAt),
+      ]),
+    });
+  }
+  batch.standings = [...standings.values()];
+  return batch;
+}
+
+function latest(instants: readonly Date[]): Date {
+  return new Date(Math.max(...instants.map((instant) => instant.getTime())));
+}
+
+function settleRecord(record: OrderRecord & { memberId: bigint }, pin: Pin, { refundsOf, now }: Context) {
+  const isFirst = record.isPaid && record.basisMinor === null;
+  const maturedAt = record.maturedAt ?? (isFirst && pin.availableAt <= now ? now : null);
+  const { basisMinor, refundedMinor, credited, isReversed } = record;
+  const former = { basisMinor, refundedMinor, credited, isReversed, isMatured: maturedAt !== null };
+  const settlement = settleOrder(record, former, refundsOf.get(record.id) ?? [], pin);
+  const row: SettledRow = {
+    ...settlement.account,
+    id: record.id,
+    programmeVersion: pin.version,
+    tierKey: pin.tierKey,
+    multiplierPercent: pin.multiplierPercent,
+    availableAt: pin.availableAt,
+    maturedAt,
+  };
+  return { ...settlement, row, orders: Number(counts(settlement.account)) - Number(counts(record)) };
+}
+
+/** Whether an order is one of the member's orders: it earned, and was not cancelled. */
+function counts({ basisMinor, isReversed }: { basisMinor: number | null; isReversed: boolean }): boolean {
+  return basisMinor !== null && !isReversed;
+}
