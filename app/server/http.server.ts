@@ -6,16 +6,18 @@ export class TooLarge extends Error {}
  * The whole body as bytes. Throws TooLarge when it exceeds the limit, at its end: a sender that is cut off in the middle
  * never reads the answer. What is over the limit is not kept, and the server's request timeout bounds the wait.
  */
-export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= maxBytes) chunks.push(chunk);
-    else chunks.length = 0;
-  }
-  if (size > maxBytes) throw new TooLarge();
-  return Buffer.concat(chunks);
+export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= maxBytes) chunks.push(chunk);
+      else chunks.length = 0;
+    });
+    request.on("end", () => (size > maxBytes ? reject(new TooLarge()) : resolve(Buffer.concat(chunks))));
+    request.on("error", reject);
+  });
 }
 
 export function answer(response: ServerResponse, status: number, body?: unknown): void {
