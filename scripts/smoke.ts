@@ -1,7 +1,8 @@
 import { interrupted } from "./interrupted.ts";
 import { emptyDatabase, startPlayground } from "./playground.ts";
 import { provideDatabase } from "./postgres.ts";
-import { StepFailed, walkThePath } from "./smoke/path.ts";
+import { walkThePath } from "./smoke/path.ts";
+import { StepFailed } from "./smoke/seen.ts";
 
 // `npm run smoke`: the whole way without a person, over HTTP, on a shop of its own. Exits 0 when every step holds.
 

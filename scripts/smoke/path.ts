@@ -3,9 +3,7 @@ import type { DevStore } from "../../dev-store/server.ts";
 import { openAsMerchant, sendAsMerchant } from "../merchant.ts";
 import type { Playground } from "../playground.ts";
 import { Shopper } from "../shopper.ts";
-
-/** A step that did not hold: what was expected and what was seen. */
-export class StepFailed extends Error {}
+import { metafield, require, textOf, until } from "./seen.ts";
 
 type Card = { points: number; pending: number; tier: string; codes: { code: string }[] };
 type Redeemed = { redemption: { status: string; code: string | null }; card: Card };
@@ -13,7 +11,6 @@ type Placed = { id: string; name: string; discounted: boolean };
 type Say = (step: string) => void;
 
 const EMAIL = "mei.lin@example.com";
-const SETTLE_MS = 10_000;
 
 /**
  * From installation to a code that is spent: every step sees for itself that it holds. `say` gets a line a step with what
@@ -221,15 +218,6 @@ async function seesCard(store: DevStore, say: Say, what: string, holds: (card: C
   say(`${what}; the card says ${card.points} available, ${card.pending} pending, tier ${card.tier}`);
 }
 
-/** The value of an app's metafield, as the theme would read it; null while there is none. */
-async function metafield(store: DevStore, namespace: string | null, key: string, owner?: string): Promise<unknown> {
-  const found = store.shop.state.metafields.find(
-    (each) =>
-      each.key === key && (namespace === null || each.namespace === namespace) && (!owner || each.ownerId === owner),
-  );
-  return Promise.resolve(found ? JSON.parse(found.value) : null);
-}
-
 /** What is left to earn on after discounts, in cents; read from the shop, not from the app. */
 function eligible(store: DevStore, { id }: Placed): number {
   const order = store.shop.requireOrder(id);
@@ -241,31 +229,4 @@ function eligible(store: DevStore, { id }: Placed): number {
 
 function expectedPoints(store: DevStore, order: Placed, perMajor: number, multiplierPercent: number): number {
   return Math.floor((eligible(store, order) * perMajor * multiplierPercent) / 10_000);
-}
-
-function require(holds: boolean, claim: string): asserts holds {
-  if (!holds) throw new StepFailed(claim);
-}
-
-async function until<Value>(
-  what: string,
-  look: () => Promise<Value>,
-  describe?: () => Promise<string>,
-): Promise<NonNullable<Value>> {
-  const late = Date.now() + SETTLE_MS;
-  for (;;) {
-    const seen = await look();
-    if (seen) return seen;
-    if (Date.now() > late)
-      throw new StepFailed(`${what} within ${SETTLE_MS / 1000} s${describe ? `; saw ${await describe()}` : ""}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-function textOf(html: string): string {
-  return html
-    .replaceAll(/<script[\s\S]*?<\/script>/g, " ")
-    .replaceAll(/<[^>]+>/g, " ")
-    .replaceAll("&#x27;", "'")
-    .replaceAll(/\s+/g, " ");
 }

@@ -104,10 +104,12 @@ test("a member joins with the order that made them one, and rises with the order
   const early = "2026-03-01T08:00:00Z";
   const late = "2026-04-01T08:00:00Z";
   await receive(world, shop.id, ["orders/paid", orderBody({ id, customerId, processedAt: early })]);
-  await receive(world, shop.id, [
-    "orders/paid",
-    orderBody({ id: id + 700n, customerId, processedAt: late, prices: ["450.00"] }),
-  ]);
+  await receive(
+    world,
+    shop.id,
+    ["orders/paid", orderBody({ id: id + 701n, customerId, processedAt: "2026-05-01T08:00:00Z" })],
+    ["orders/paid", orderBody({ id: id + 700n, customerId, processedAt: late, prices: ["450.00"] })],
+  );
   const [row] = await world.deps.db.rows(
     `SELECT joined_at, tier_since, changed_at, to_key FROM member JOIN account ON member_id = id JOIN tier_change USING (member_id)
       WHERE customer_id = $1`,

@@ -27,7 +27,6 @@ export function settleBatch(records: readonly OrderRecord[], context: Context): 
   const { accounts, versions, currency } = context;
   const batch: SettledBatch = { entries: [], rows: [], refundIds: [], standings: [] };
   const standings = new Map<bigint, Standing>();
-  const current = versions.at(-1)!.programme;
   for (const record of records) {
     const former =
       record.memberId === null ? undefined : (standings.get(record.memberId) ?? accounts.get(record.memberId));
@@ -39,22 +38,31 @@ export function settleBatch(records: readonly OrderRecord[], context: Context): 
     batch.entries.push(...settled.entries);
     batch.rows.push(settled.row);
     batch.refundIds.push(...settled.settledRefunds);
-    const qualifyingMinor = former.qualifyingMinor + settled.qualifyingMinor;
-    standings.set(former.memberId, {
-      memberId: former.memberId,
-      qualifyingMinor,
-      orders: former.orders + settled.orders,
-      tierKey: tierFor(current, qualifyingMinor, currency).key,
-      lastActiveAt: latest([record.processedAt, "lastActiveAt" in former ? former.lastActiveAt : record.processedAt]),
-      changedAt: latest([
-        "changedAt" in former ? former.changedAt : record.processedAt,
-        record.processedAt,
-        ...settled.entries.map(({ occurredAt }) => occurredAt),
-      ]),
-    });
+    standings.set(former.memberId, standingAfter(former, record, settled, context));
   }
   batch.standings = [...standings.values()];
   return batch;
+}
+
+/** Where the member stands after an order. A change of tier is dated by what brought it about. */
+function standingAfter(
+  former: Account | Standing,
+  record: OrderRecord,
+  settled: ReturnType<typeof settleRecord>,
+  { versions, currency }: Context,
+): Standing {
+  const qualifyingMinor = former.qualifyingMinor + settled.qualifyingMinor;
+  const tierKey = tierFor(versions.at(-1)!.programme, qualifyingMinor, currency).key;
+  const happenedAt = latest([record.processedAt, ...settled.entries.map(({ occurredAt }) => occurredAt)]);
+  const earlier = "changedAt" in former ? former : { lastActiveAt: record.processedAt, changedAt: happenedAt };
+  return {
+    memberId: former.memberId,
+    qualifyingMinor,
+    orders: former.orders + settled.orders,
+    tierKey,
+    lastActiveAt: latest([earlier.lastActiveAt, record.processedAt]),
+    changedAt: tierKey === former.tierKey ? earlier.changedAt : happenedAt,
+  };
 }
 
 function latest(instants: readonly Date[]): Date {
