@@ -119,8 +119,9 @@ async function memberPageTells(store: DevStore, order: Placed, points: number, s
   const page = textOf(await openAsMerchant(store, path ?? ""));
   require(page.includes(order.name) &&
     page.includes(points.toLocaleString("en")), `${path} shows ${order.name} and ${points} points`);
-  const why = /Order #\d+[^.]*= [\d,]+[^.]*/.exec(page)?.[0];
-  say(`the member page says why: ${why ?? `${order.name}, ${points} points`}`);
+  const why = /Order #\d+: .*?= [\d,]+ points/.exec(page)?.[0];
+  require(why !== undefined, "the member page says why it is that many");
+  say(`the member page says why: ${why}`);
 }
 
 async function changeRate(store: DevStore, say: Say): Promise<void> {
