@@ -56,6 +56,7 @@ try {
   }
 } catch (error) {
   process.stderr.write(`The demo can't go on: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write("`npm run demo -- --fresh` begins again with an empty shop.\n");
   process.exitCode = 1;
 } finally {
   await database.stop();

@@ -10,7 +10,6 @@ export type Tx = Sql & { readonly isTransaction: true };
 
 const parsers = new pg.TypeOverrides();
 parsers.setTypeParser(pg.types.builtins.INT8, BigInt);
-parsers.setTypeParser(1016 as number, (text: string) => text.slice(1, -1).split(",").filter(Boolean).map(BigInt));
 
 /** Serialization failure, deadlock: the same transaction, run again, may well succeed. */
 const RETRYABLE = new Set(["40001", "40P01"]);

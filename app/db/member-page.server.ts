@@ -1,34 +1,20 @@
 import type { Sql } from "./database.server";
+import { MEMBER_ROW, type MemberRow } from "./members-list.server";
 
-export type MemberHead = {
-  id: bigint;
-  customerId: bigint;
-  firstName: string | null;
-  lastName: string | null;
-  email: string | null;
-  joinedAt: Date;
-  erasedAt: Date | null;
-  pending: number;
-  available: number;
+export type MemberHead = MemberRow & {
   reserved: number;
   earned: number;
   spent: number;
   qualifyingMinor: number;
-  orders: number;
-  tierKey: string | null;
   tierSince: Date | null;
-  lastActiveAt: Date | null;
 };
 
 /** A member with the cached sums, or null when the shop has no such member. */
 export async function findMemberHead(sql: Sql, shopId: bigint, memberId: bigint): Promise<MemberHead | null> {
   const rows = await sql.rows<MemberHead>(
-    `SELECT member.id, member.customer_id AS "customerId", member.first_name AS "firstName",
-            member.last_name AS "lastName", member.email, member.joined_at AS "joinedAt", member.erased_at AS "erasedAt",
-            account.pending::float8 AS pending, account.available::float8 AS available,
-            account.reserved::float8 AS reserved, account.earned::float8 AS earned, account.spent::float8 AS spent,
-            account.qualifying_minor::float8 AS "qualifyingMinor", account.orders, account.tier_key AS "tierKey",
-            account.tier_since AS "tierSince", account.last_active_at AS "lastActiveAt"
+    `SELECT ${MEMBER_ROW}, account.reserved::float8 AS reserved, account.earned::float8 AS earned,
+            account.spent::float8 AS spent, account.qualifying_minor::float8 AS "qualifyingMinor",
+            account.tier_since AS "tierSince"
        FROM member JOIN account ON account.shop_id = member.shop_id AND account.member_id = member.id
       WHERE member.shop_id = $1 AND member.id = $2`,
     [shopId, memberId],

@@ -27,6 +27,12 @@ export type MemberRow = {
   lastActiveAt: Date | null;
 };
 
+/** The columns of a MemberRow, out of `member` and `account`. */
+export const MEMBER_ROW = `member.id, member.customer_id AS "customerId", member.first_name AS "firstName",
+  member.last_name AS "lastName", member.email, member.joined_at AS "joinedAt", member.erased_at AS "erasedAt",
+  account.pending::float8 AS pending, account.available::float8 AS available, account.orders,
+  account.tier_key AS "tierKey", account.last_active_at AS "lastActiveAt"`;
+
 /** `$3` finds in the name (either order of its parts) and the e-mail; `$4` is the customer's number. */
 const MATCHES = `account.shop_id = $1
   AND ($2::text IS NULL OR account.tier_key = $2)
@@ -43,10 +49,7 @@ export async function listMembers(
   page: { sort: MemberSort; limit: number; offset: number },
 ): Promise<MemberRow[]> {
   return await sql.rows<MemberRow>(
-    `SELECT member.id, member.customer_id AS "customerId", member.first_name AS "firstName",
-            member.last_name AS "lastName", member.email, member.joined_at AS "joinedAt", member.erased_at AS "erasedAt",
-            account.pending::float8 AS pending, account.available::float8 AS available, account.orders,
-            account.tier_key AS "tierKey", account.last_active_at AS "lastActiveAt"
+    `SELECT ${MEMBER_ROW}
        FROM ${FROM} WHERE ${MATCHES}
       ORDER BY ${ORDER_BY[page.sort]} LIMIT $5 OFFSET $6`,
     [...matchValues(shopId, filter), page.limit, page.offset],

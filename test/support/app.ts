@@ -2,8 +2,11 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type pg from "pg";
+import { expect } from "vitest";
 import { startPlayground, type Playground } from "../../scripts/playground.ts";
+import { openDatabase } from "~/db/database.server";
 import { createTestDatabase } from "./database.ts";
+import { countViolations, NO_VIOLATIONS } from "./invariants.ts";
 
 /** The client id and secret that the app under test is started with. */
 export const APP = { key: "dev-store-app-key", secret: "dev-store-app-secret" };
@@ -22,6 +25,7 @@ export type RunningApp = Playground & {
   logged: () => Record<string, unknown>[];
   /** The key that seals tokens, base64. */
   encryptionKey: () => string;
+  /** Stops everything; throws when what must hold of the data does not. */
   close: () => Promise<void>;
 };
 
@@ -56,7 +60,11 @@ export async function startTestApp(): Promise<RunningApp> {
     encryptionKey: () => readFileSync(join(folder, "encryption-key"), "utf8"),
     close: async () => {
       await playground.stop();
+      const db = openDatabase(database.url, { max: 1 });
+      const violations = await countViolations(db);
+      await db.close();
       await tidy();
+      expect(violations).toEqual(NO_VIOLATIONS);
     },
   };
 }
