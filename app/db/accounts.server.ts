@@ -28,6 +28,23 @@ export async function lockAccounts(
   return new Map(rows.map((account) => [account.memberId, account]));
 }
 
+/** Lock the accounts of these members, of whoever these orders are on record for, and of the holders of these codes. */
+export async function lockHistories(
+  tx: Tx,
+  shopId: bigint,
+  of: { memberIds: readonly bigint[]; orderIds: readonly bigint[]; codes: readonly string[] },
+): Promise<Map<bigint, Account>> {
+  const rows = await tx.rows<Account>(
+    `SELECT ${ACCOUNT} FROM account WHERE shop_id = $1 AND member_id IN (
+         SELECT unnest($2::bigint[])
+          UNION SELECT member_id FROM shop_order WHERE shop_id = $1 AND id = ANY ($3::bigint[])
+          UNION SELECT member_id FROM redemption WHERE shop_id = $1 AND code = ANY ($4::text[]))
+      ORDER BY member_id FOR UPDATE`,
+    [shopId, of.memberIds, of.orderIds, of.codes],
+  );
+  return new Map(rows.map((account) => [account.memberId, account]));
+}
+
 export async function findAccount(sql: Sql, shopId: bigint, memberId: bigint): Promise<Account | null> {
   const rows = await sql.rows<Account>(`SELECT ${ACCOUNT} FROM account WHERE shop_id = $1 AND member_id = $2`, [
     shopId,
@@ -41,54 +58,34 @@ export type Standing = {
   memberId: bigint;
   qualifyingMinor: number;
   orders: number;
+  formerTierKey: string | null;
   tierKey: string;
   lastActiveAt: Date;
   changedAt: Date;
 };
 
-const STANDING = {
-  member_id: "bigint",
-  qualifying_minor: "bigint",
-  orders: "integer",
-  tier_key: "text",
-  last_active_at: "timestamptz",
-  changed_at: "timestamptz",
-};
-
-/**
- * Write where members stand. A change of tier goes into the history with the version that judged it. The caller holds the
- * accounts' locks.
- */
-export async function saveStandings(
+/** Write changes of tier into the history, with the version of the programme that judged them. */
+export async function recordTierChanges(
   tx: Tx,
   shopId: bigint,
   standings: readonly Standing[],
   version: number,
 ): Promise<void> {
-  const rows = standings.map((standing) => ({
-    member_id: standing.memberId,
-    qualifying_minor: standing.qualifyingMinor,
-    orders: standing.orders,
-    tier_key: standing.tierKey,
-    last_active_at: standing.lastActiveAt,
-    changed_at: standing.changedAt,
-  }));
-  const input = columns(rows, STANDING, 3);
+  const changes = standings.filter(({ formerTierKey, tierKey }) => formerTierKey !== tierKey);
+  if (changes.length === 0) return;
+  const input = columns(
+    changes.map(({ memberId, formerTierKey, tierKey, changedAt }) => ({
+      member_id: memberId,
+      from_key: formerTierKey,
+      to_key: tierKey,
+      changed_at: changedAt,
+    })),
+    { member_id: "bigint", from_key: "text", to_key: "text", changed_at: "timestamptz" },
+    3,
+  );
   await tx.rows(
-    `WITH input AS (SELECT * FROM ${input.from}),
-          former AS (SELECT account.member_id, account.tier_key FROM account JOIN input USING (member_id)
-                      WHERE account.shop_id = $1),
-          moved AS (UPDATE account
-                       SET qualifying_minor = input.qualifying_minor, orders = input.orders, tier_key = input.tier_key,
-                           tier_since = CASE WHEN account.tier_key IS DISTINCT FROM input.tier_key
-                                             THEN input.changed_at ELSE tier_since END,
-                           last_active_at = greatest(account.last_active_at, input.last_active_at)
-                      FROM input WHERE account.shop_id = $1 AND account.member_id = input.member_id)
-     INSERT INTO tier_change (shop_id, member_id, from_key, to_key, changed_at, programme_version)
-     SELECT $1, member_id, former.tier_key, input.tier_key, input.changed_at, $2
-       FROM former JOIN input USING (member_id)
-      WHERE former.tier_key IS DISTINCT FROM input.tier_key
-      ORDER BY member_id`,
+    `INSERT INTO tier_change (shop_id, member_id, from_key, to_key, changed_at, programme_version)
+     SELECT $1, member_id, from_key, to_key, changed_at, $2 FROM ${input.from} ORDER BY member_id`,
     [shopId, version, ...input.values],
   );
 }

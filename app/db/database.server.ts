@@ -1,4 +1,8 @@
 import pg from "pg";
+import { ShopDatabase } from "./shop-database.server";
+import { inTransaction, inTransactions, rowsOf, type Beginning } from "./transaction.server";
+
+export { isRetryable, RaceLost } from "./transaction.server";
 
 /** Whatever can run SQL: the pool, or one transaction. bigint columns arrive as bigint, numeric as string, jsonb parsed. */
 export type Sql = {
@@ -6,39 +10,43 @@ export type Sql = {
 };
 
 /** A transaction in progress; the only thing that writing functions in app/db accept. */
-export type Tx = Sql & { readonly isTransaction: true };
+export type Tx = Sql & {
+  readonly isTransaction: true;
+  /** The same transaction in the pool's own name: for what belongs to no shop, which is the job queue. */
+  readonly asOwner: Sql;
+  /** Run part of the transaction so that, when it throws, that part alone is undone and the rest can go on. */
+  attempt<Result>(part: () => Promise<Result>): Promise<Result>;
+};
 
-const parsers = new pg.TypeOverrides();
-parsers.setTypeParser(pg.types.builtins.INT8, BigInt);
+/** What work is done on: the whole database, or one shop's part of it. */
+export type Db = Sql & {
+  /**
+   * Run `work` in one transaction (read committed); commit when it returns, roll back when it throws. A deadlock or
+   * serialization failure runs it again, five times at the most, so `work` must have no effect outside the database.
+   */
+  transaction<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
+};
 
-/** Serialization failure, deadlock: the same transaction, run again, may well succeed. */
-const RETRYABLE = new Set(["40001", "40P01"]);
-const ATTEMPTS = 5;
+const AS_OWNER: Beginning = { begin: "BEGIN", role: null };
 
 /** The database of this process: one pool, shared with Prisma, and a few connections on which `exclusively` waits. */
-export class Database implements Sql {
+export class Database implements Db {
   constructor(
     readonly pool: pg.Pool,
     private readonly locks: pg.Pool,
   ) {}
 
-  async rows<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
-    const result = await this.pool.query<Row>({ text, values: [...values], types: parsers });
-    return result.rows;
+  rows<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    return rowsOf<Row>(this.pool, text, values);
   }
 
-  /**
-   * Run `work` in one transaction (read committed); commit when it returns, roll back when it throws. A deadlock or
-   * serialization failure runs it again, five times at the most, so `work` must have no effect outside the database.
-   */
-  async transaction<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await inTransaction(this.pool, work);
-      } catch (error) {
-        if (attempt === ATTEMPTS || !isRetryable(error)) throw error;
-      }
-    }
+  transaction<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
+    return inTransactions(this.pool, AS_OWNER, work);
+  }
+
+  /** One shop's part, for what is done in the name of somebody who asked: no other shop's row is seen or written. */
+  forShop(shopId: bigint): Db {
+    return new ShopDatabase(this.pool, shopId);
   }
 
   /**
@@ -46,7 +54,7 @@ export class Database implements Sql {
    * on the pool's, those who wait would leave none to the one who works.
    */
   async exclusively<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
-    return inTransaction(this.locks, async (tx) => {
+    return inTransaction(this.locks, AS_OWNER, async (tx) => {
       await tx.rows("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [name]);
       return work();
     });
@@ -63,6 +71,8 @@ export function openDatabase(url: string, options: { max?: number; onError?: (er
     const pool = new pg.Pool({
       connectionString: url,
       max,
+      // What is sent together travels together; what is awaited one by one goes one by one.
+      pipeline: true,
       connectionTimeoutMillis: 10_000,
       idleTimeoutMillis: 30_000,
       statement_timeout: 60_000,
@@ -74,38 +84,4 @@ export function openDatabase(url: string, options: { max?: number; onError?: (er
     return pool;
   };
   return new Database(connect(options.max ?? 10), connect(4));
-}
-
-async function inTransaction<Result>(pool: pg.Pool, work: (tx: Tx) => Promise<Result>): Promise<Result> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query("BEGIN");
-    const result = await work({
-      isTransaction: true,
-      rows: async <Row extends object>(text: string, values: readonly unknown[] = []) =>
-        (await client.query<Row>({ text, values: [...values], types: parsers })).rows,
-    });
-    await client.query("COMMIT");
-    return result;
-  } catch (error) {
-    broken = await rollback(client);
-    throw error;
-  } finally {
-    client.release(broken);
-  }
-}
-
-function isRetryable(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && RETRYABLE.has(error.code ?? "");
-}
-
-/** The error that says the connection is beyond use, if it is. */
-async function rollback(client: pg.PoolClient): Promise<Error | undefined> {
-  try {
-    await client.query("ROLLBACK");
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
-  }
 }

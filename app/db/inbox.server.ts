@@ -1,5 +1,6 @@
 import { columns } from "./columns.server";
 import type { Sql, Tx } from "./database.server";
+import { laneOf, LANES } from "./inbox-lane";
 
 /** A webhook delivery as it came in: signature checked, nothing else. */
 export type NewDelivery = {
@@ -28,73 +29,90 @@ export type Delivery = {
 export async function storeDeliveries(sql: Sql, deliveries: readonly NewDelivery[]): Promise<void> {
   // In one order everywhere: two statements with the same repeated deliveries can't wait for each other.
   const inOrder = [...deliveries].sort((a, b) => (a.webhookId < b.webhookId ? -1 : 1));
-  const rows = deliveries.map(
-    (_, row) =>
-      `($${row * 6 + 1}, $${row * 6 + 2}, $${row * 6 + 3}, $${row * 6 + 4}, $${row * 6 + 5}, $${row * 6 + 6})`,
-  );
+  const row = (n: number) => `($${n + 1}, $${n + 2}, $${n + 3}, $${n + 4}, $${n + 5}, $${n + 6}, $${n + 7})`;
   await sql.rows(
-    `INSERT INTO webhook_delivery (shop_id, webhook_id, topic, event_id, triggered_at, body)
-     VALUES ${rows.join(", ")}
+    `INSERT INTO webhook_delivery (shop_id, webhook_id, topic, event_id, triggered_at, lane, body)
+     VALUES ${deliveries.map((_, index) => row(index * 7)).join(", ")}
      ON CONFLICT (shop_id, webhook_id) DO NOTHING`,
-    inOrder.flatMap((each) => [each.shopId, each.webhookId, each.topic, each.eventId, each.triggeredAt, each.body]),
+    inOrder.flatMap(({ shopId, webhookId, topic, eventId, triggeredAt, body }) => [
+      shopId,
+      webhookId,
+      topic,
+      eventId,
+      triggeredAt,
+      laneOf(shopId, body),
+      body,
+    ]),
   );
 }
 
-/** Lock waiting deliveries of one shop, oldest first, passing over those another worker holds. Empty: nothing to do. */
-export async function lockDeliveries(tx: Tx, now: Date, limit: number): Promise<Delivery[]> {
-  return tx.rows<Delivery>(
-    `WITH first AS (
-       SELECT shop_id FROM webhook_delivery WHERE state = 'waiting' AND next_attempt_at <= $1
-        ORDER BY sequence LIMIT 1 FOR UPDATE SKIP LOCKED
-     )
-     SELECT shop_id AS "shopId", webhook_id AS "webhookId", topic, triggered_at AS "triggeredAt",
-            received_at AS "receivedAt", body, attempts
-       FROM webhook_delivery
-      WHERE shop_id = (SELECT shop_id FROM first) AND state = 'waiting' AND next_attempt_at <= $1
-      ORDER BY sequence LIMIT $2 FOR UPDATE SKIP LOCKED`,
+/** First of the two numbers of the advisory locks on lanes; the other is the lane. */
+const LANE_LOCK = 0x1a9e;
+
+/**
+ * Take up to `limit` lanes with work that is due, longest waiting first, until the transaction ends. Lanes another worker
+ * holds are passed over. A statement of its own: what is read in them must be read after they were taken.
+ */
+export async function takeLanes(tx: Tx, now: Date, limit: number): Promise<number[]> {
+  const rows = await tx.rows<{ lane: number }>(
+    `SELECT lane FROM (
+       SELECT each.lane, first.sequence FROM generate_series(0, ${LANES - 1}) AS each (lane)
+        CROSS JOIN LATERAL (
+          SELECT sequence FROM webhook_delivery AS d
+           WHERE d.state = 'waiting' AND d.lane = each.lane::smallint AND d.next_attempt_at <= $1
+           ORDER BY d.lane, d.sequence LIMIT 1) AS first
+        ORDER BY first.sequence OFFSET 0) AS due
+      WHERE pg_try_advisory_xact_lock(${LANE_LOCK}, lane) LIMIT $2`,
     [now, limit],
   );
+  return rows.map(({ lane }) => lane);
 }
 
-export type Outcome = { state: "done" | "ignored" | "failed"; error: string | null };
+/** What waits in lanes this transaction has taken, oldest first; `limit` of each lane at the most. */
+export async function readLanes(tx: Tx, lanes: readonly number[], now: Date, limit: number): Promise<Delivery[]> {
+  return tx.rows<Delivery>(
+    `SELECT d.* FROM unnest($1::smallint[]) AS taken (lane) CROSS JOIN LATERAL (
+       SELECT shop_id AS "shopId", webhook_id AS "webhookId", topic, triggered_at AS "triggeredAt",
+              received_at AS "receivedAt", body, attempts
+         FROM webhook_delivery
+        WHERE state = 'waiting' AND lane = taken.lane AND next_attempt_at <= $2
+        ORDER BY lane, sequence LIMIT $3) AS d`,
+    [lanes, now, limit],
+  );
+}
 
+/** What came of a delivery; "waiting": it failed and is tried again at `retryAt`. */
+export type Outcome = {
+  state: "done" | "ignored" | "failed" | "waiting";
+  error: string | null;
+  retryAt?: Date;
+};
+
+/** Record what came of deliveries, in the transaction that worked them. */
 export async function finishDeliveries(
   tx: Tx,
   finished: readonly (Outcome & { delivery: Delivery })[],
   at: Date,
 ): Promise<void> {
   const input = columns(
-    finished.map(({ delivery, state, error }) => ({
+    finished.map(({ delivery, state, error, retryAt }) => ({
       shop_id: delivery.shopId,
       webhook_id: delivery.webhookId,
       state,
       error,
+      retry_at: retryAt ?? null,
     })),
-    { shop_id: "bigint", webhook_id: "text", state: "text", error: "text" },
+    { shop_id: "bigint", webhook_id: "text", state: "text", error: "text", retry_at: "timestamptz" },
     2,
   );
   await tx.rows(
-    `UPDATE webhook_delivery AS d SET state = input.state, error = input.error, finished_at = $1, attempts = attempts + 1
-       FROM ${input.from} WHERE d.shop_id = input.shop_id AND d.webhook_id = input.webhook_id`,
+    `UPDATE webhook_delivery AS d
+        SET state = input.state, error = input.error, attempts = attempts + 1,
+            finished_at = CASE WHEN input.state <> 'waiting' THEN $1::timestamptz END,
+            next_attempt_at = coalesce(input.retry_at, next_attempt_at)
+       FROM ${input.from}
+      WHERE d.shop_id = input.shop_id AND d.webhook_id = input.webhook_id AND d.state = 'waiting'`,
     [at, ...input.values],
-  );
-}
-
-/** Count a failed attempt: try again at `retryAt`, or give up when that is null. */
-export async function failDelivery(
-  sql: Sql,
-  delivery: Delivery,
-  error: string,
-  retryAt: Date | null,
-  at: Date,
-): Promise<void> {
-  await sql.rows(
-    `UPDATE webhook_delivery
-        SET attempts = attempts + 1, error = $3, next_attempt_at = coalesce($4, next_attempt_at),
-            state = CASE WHEN $4::timestamptz IS NULL THEN 'failed' ELSE state END,
-            finished_at = CASE WHEN $4::timestamptz IS NULL THEN $5 END
-      WHERE shop_id = $1 AND webhook_id = $2 AND state = 'waiting'`,
-    [delivery.shopId, delivery.webhookId, error, retryAt, at],
   );
 }
 

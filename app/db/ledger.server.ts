@@ -1,42 +1,58 @@
 import type { NewEntry } from "~/domain/ledger/entry";
+import { recordTierChanges, type Standing } from "./accounts.server";
 import { columns } from "./columns.server";
 import type { Tx } from "./database.server";
 
+/** Where members stand after the entries, judged by a version of the programme. */
+export type Judged = { standings: readonly Standing[]; version: number };
+
 /**
- * Append entries and move the balances with them, in one statement: they can't part.
+ * Append entries and move the balances with them, and where the members stand, in one statement: they can't part.
  *
  * An entry whose key is there already is left out, if it says the same; with other content it throws, because then two
- * facts claim one name. Returns the keys that were new. The caller holds the accounts' locks.
+ * facts claim one name. Returns how many were new. The caller holds the accounts' locks.
  */
-export async function appendEntries(tx: Tx, shopId: bigint, entries: readonly NewEntry[]): Promise<Set<string>> {
-  if (entries.length === 0) return new Set();
+export async function appendEntries(
+  tx: Tx,
+  shopId: bigint,
+  entries: readonly NewEntry[],
+  { standings, version }: Judged = { standings: [], version: 0 },
+): Promise<number> {
+  if (entries.length + standings.length === 0) return 0;
   const input = columns(entries.map(toRow), ROW, 2);
-  const rows = await tx.rows<{ key: string }>(
+  const standing = columns(standings.map(toStandingRow), STANDING, 2 + input.values.length);
+  const moved = await tx.rows<{ entries: number }>(
     `WITH fresh AS (
-       INSERT INTO ledger_entry (shop_id, member_id, kind, key, pending, available, reserved, occurred_at, order_id,
-                                 redemption_id, programme_version, reason)
-       SELECT $1, member_id, kind, key, pending, available, reserved, occurred_at, order_id, redemption_id,
-              programme_version, reason
-         FROM ${input.from}
+       INSERT INTO ledger_entry (shop_id, ${Object.keys(ROW).join(", ")})
+       SELECT $1, ${Object.keys(ROW).join(", ")} FROM ${input.from}
        ON CONFLICT (shop_id, key) DO NOTHING
-       RETURNING member_id, kind, key, pending, available, reserved
+       RETURNING member_id, kind, pending, available, reserved
      ), moved AS (
-       SELECT member_id, sum(pending) AS pending, sum(available) AS available, sum(reserved) AS reserved,
+       SELECT member_id, sum(pending) AS pending, sum(available) AS available, sum(reserved) AS reserved, count(*) AS entries,
               coalesce(sum(pending + available)
                 FILTER (WHERE kind IN ('earn', 'bonus', 'referral', 'tier_reward', 'reverse')), 0) AS earned,
               coalesce(-sum(pending + available + reserved) FILTER (WHERE kind IN ('commit', 'return')), 0) AS spent
          FROM fresh GROUP BY member_id
-     ), balance AS (
-       UPDATE account SET pending = account.pending + moved.pending, available = account.available + moved.available,
-              reserved = account.reserved + moved.reserved, earned = account.earned + moved.earned,
-              spent = account.spent + moved.spent
-         FROM moved WHERE account.shop_id = $1 AND account.member_id = moved.member_id
+     ), change AS (
+       SELECT * FROM moved FULL JOIN (SELECT * FROM ${standing.from}) AS standing USING (member_id)
      )
-     SELECT key FROM fresh`,
-    [shopId, ...input.values],
+     UPDATE account
+        SET pending = account.pending + coalesce(change.pending, 0),
+            available = account.available + coalesce(change.available, 0),
+            reserved = account.reserved + coalesce(change.reserved, 0),
+            earned = account.earned + coalesce(change.earned, 0), spent = account.spent + coalesce(change.spent, 0),
+            qualifying_minor = coalesce(change.qualifying_minor, account.qualifying_minor),
+            orders = coalesce(change.orders, account.orders), tier_key = coalesce(change.tier_key, account.tier_key),
+            tier_since = CASE WHEN change.tier_key <> coalesce(account.tier_key, '')
+                              THEN change.changed_at ELSE account.tier_since END,
+            last_active_at = greatest(account.last_active_at, change.last_active_at)
+       FROM change WHERE account.shop_id = $1 AND account.member_id = change.member_id
+     RETURNING coalesce(change.entries, 0)::integer AS entries`,
+    [shopId, ...input.values, ...standing.values],
   );
-  const fresh = new Set(rows.map(({ key }) => key));
-  if (fresh.size < entries.length) await requireSameContent(tx, shopId, entries);
+  await recordTierChanges(tx, shopId, standings, version);
+  const fresh = moved.reduce((sum, row) => sum + row.entries, 0);
+  if (fresh < entries.length) await requireSameContent(tx, shopId, entries);
   return fresh;
 }
 
@@ -53,6 +69,26 @@ const ROW = {
   programme_version: "integer",
   reason: "jsonb",
 };
+
+const STANDING = {
+  member_id: "bigint",
+  qualifying_minor: "bigint",
+  orders: "integer",
+  tier_key: "text",
+  last_active_at: "timestamptz",
+  changed_at: "timestamptz",
+};
+
+function toStandingRow(standing: Standing) {
+  return {
+    member_id: standing.memberId,
+    qualifying_minor: standing.qualifyingMinor,
+    orders: standing.orders,
+    tier_key: standing.tierKey,
+    last_active_at: standing.lastActiveAt,
+    changed_at: standing.changedAt,
+  };
+}
 
 function toRow(entry: NewEntry) {
   return {

@@ -1,61 +1,102 @@
 import type { CustomerFacts } from "~/domain/earning/order";
 import { columns } from "./columns.server";
-import type { Sql, Tx } from "./database.server";
+import { RaceLost, type Sql, type Tx } from "./database.server";
 
 /** A customer with what makes them a member: their first order, or the moment they were first seen. */
 export type NewMember = CustomerFacts & { joinedAt: Date };
 
+/** Who the customers are: every member's id by customer id, and which of them are new. */
+export type Enrolled = { idOf: Map<bigint, bigint>; newIds: bigint[] };
+
 /**
  * Make members of customers not known yet, bring the known ones' profile up to date, and say who is who. Newer profile
- * data wins; data without a date changes nothing; an erased member stays erased. A new member's account is opened in `tierKey`.
- * One customer may be named several times.
+ * data wins; data without a date changes nothing; an erased member stays erased. A new member's account is opened in
+ * `tierKey`. One customer may be named several times.
  */
 export async function enrolMembers(
   tx: Tx,
   shopId: bigint,
   customers: readonly NewMember[],
   tierKey: string,
-): Promise<Map<bigint, bigint>> {
-  const input = columns(
-    newestOfEach(customers).map((customer) => ({
-      customer_id: customer.customerId,
-      first_name: customer.firstName,
-      last_name: customer.lastName,
-      email: customer.email,
-      locale: customer.locale,
-      profile_at: customer.updatedAt,
-      joined_at: customer.joinedAt,
-    })),
-    {
-      customer_id: "bigint",
-      first_name: "text",
-      last_name: "text",
-      email: "text",
-      locale: "text",
-      profile_at: "timestamptz",
-      joined_at: "timestamptz",
-    },
-    2,
+): Promise<Enrolled> {
+  const newest = newestOfEach(customers);
+  const known = await findMembers(tx, shopId, newest);
+  const strangers = newest.filter(({ customerId }) => !known.has(customerId));
+  const made = await insertMembers(tx, shopId, strangers, tierKey);
+  if (made.size < strangers.length) throw new RaceLost("another transaction enrolled a member first");
+  const newer = newest.filter(({ customerId, updatedAt }) => {
+    const profileAt = known.get(customerId)?.profileAt;
+    return profileAt !== undefined && updatedAt !== null && (profileAt === null || updatedAt > profileAt);
+  });
+  if (newer.length > 0) await updateProfiles(tx, shopId, newer);
+  const idOf = new Map([...known].map(([customerId, { id }]) => [customerId, id]));
+  for (const [customerId, id] of made) idOf.set(customerId, id);
+  return { idOf, newIds: [...made.values()] };
+}
+
+type KnownMember = { id: bigint; customerId: bigint; profileAt: Date | null };
+
+async function findMembers(
+  tx: Tx,
+  shopId: bigint,
+  customers: readonly CustomerFacts[],
+): Promise<Map<bigint, KnownMember>> {
+  const ids = customers.map(({ customerId }) => customerId);
+  const rows = await tx.rows<KnownMember>(
+    `SELECT id, customer_id AS "customerId", profile_at AS "profileAt" FROM member
+      WHERE shop_id = $1 AND customer_id = ANY ($2::bigint[])`,
+    [shopId, ids],
   );
-  await tx.rows(
-    `INSERT INTO member (shop_id, customer_id, first_name, last_name, email, locale, profile_at, joined_at)
-     SELECT $1, customer_id, first_name, last_name, email, locale, profile_at, joined_at FROM ${input.from}
-      ORDER BY customer_id
-     ON CONFLICT (shop_id, customer_id) DO UPDATE
-        SET first_name = excluded.first_name, last_name = excluded.last_name, email = excluded.email,
-            locale = coalesce(excluded.locale, member.locale), profile_at = excluded.profile_at
-      WHERE member.erased_at IS NULL AND excluded.profile_at > coalesce(member.profile_at, '-infinity')`,
-    [shopId, ...input.values],
+  return new Map(rows.map((member) => [member.customerId, member]));
+}
+
+/** New members with an account each; ids by customer id. Those another transaction made meanwhile are missing. */
+async function insertMembers(
+  tx: Tx,
+  shopId: bigint,
+  customers: readonly NewMember[],
+  tierKey: string,
+): Promise<Map<bigint, bigint>> {
+  if (customers.length === 0) return new Map();
+  const input = columns(
+    customers.map((customer) => ({ ...profileRow(customer), joined_at: customer.joinedAt })),
+    { ...PROFILE, joined_at: "timestamptz" },
+    3,
   );
   const rows = await tx.rows<{ id: bigint; customerId: bigint }>(
-    `WITH found AS (SELECT id, customer_id, joined_at FROM member WHERE shop_id = $1 AND customer_id = ANY ($2::bigint[])),
-          opened AS (INSERT INTO account (shop_id, member_id, tier_key, tier_since)
-                     SELECT $1, id, $3, joined_at FROM found ORDER BY id
-                     ON CONFLICT (shop_id, member_id) DO NOTHING)
-     SELECT id, customer_id AS "customerId" FROM found`,
-    [shopId, input.values[0], tierKey],
+    `WITH made AS (
+       INSERT INTO member (shop_id, customer_id, first_name, last_name, email, locale, profile_at, joined_at)
+       SELECT $1, customer_id, first_name, last_name, email, locale, profile_at, joined_at FROM ${input.from}
+        ORDER BY customer_id
+       ON CONFLICT (shop_id, customer_id) DO NOTHING
+       RETURNING id, customer_id, joined_at
+     ), opened AS (
+       INSERT INTO account (shop_id, member_id, tier_key, tier_since) SELECT $1, id, $2, joined_at FROM made
+     )
+     SELECT id, customer_id AS "customerId" FROM made`,
+    [shopId, tierKey, ...input.values],
   );
   return new Map(rows.map(({ id, customerId }) => [customerId, id]));
+}
+
+const PROFILE = {
+  customer_id: "bigint",
+  first_name: "text",
+  last_name: "text",
+  email: "text",
+  locale: "text",
+  profile_at: "timestamptz",
+};
+
+function profileRow(customer: CustomerFacts) {
+  return {
+    customer_id: customer.customerId,
+    first_name: customer.firstName,
+    last_name: customer.lastName,
+    email: customer.email,
+    locale: customer.locale,
+    profile_at: customer.updatedAt,
+  };
 }
 
 function newestOfEach<Customer extends CustomerFacts>(customers: readonly Customer[]): Customer[] {
@@ -69,22 +110,12 @@ function newestOfEach<Customer extends CustomerFacts>(customers: readonly Custom
   return [...newest.values()];
 }
 
-/** Newer profile data for those who are members already; others are left out. */
+/** Newer profile data for those who are members already; others are left out. Data without a language keeps the old one. */
 export async function updateProfiles(tx: Tx, shopId: bigint, customers: readonly CustomerFacts[]): Promise<void> {
-  const input = columns(
-    newestOfEach(customers).map((customer) => ({
-      customer_id: customer.customerId,
-      first_name: customer.firstName,
-      last_name: customer.lastName,
-      email: customer.email,
-      profile_at: customer.updatedAt,
-    })),
-    { customer_id: "bigint", first_name: "text", last_name: "text", email: "text", profile_at: "timestamptz" },
-    2,
-  );
+  const input = columns(newestOfEach(customers).map(profileRow), PROFILE, 2);
   await tx.rows(
     `UPDATE member SET first_name = input.first_name, last_name = input.last_name, email = input.email,
-            profile_at = input.profile_at
+            locale = coalesce(input.locale, member.locale), profile_at = input.profile_at
        FROM ${input.from}
       WHERE member.shop_id = $1 AND member.customer_id = input.customer_id AND member.erased_at IS NULL
         AND input.profile_at > coalesce(member.profile_at, '-infinity')`,

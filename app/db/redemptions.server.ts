@@ -38,16 +38,6 @@ export async function lockRedemptionsByCode(tx: Tx, shopId: bigint, codes: reado
   );
 }
 
-/** Who the codes belong to; unlocked, to learn which accounts to lock first. */
-export async function membersOfCodes(tx: Tx, shopId: bigint, codes: readonly string[]): Promise<bigint[]> {
-  if (codes.length === 0) return [];
-  const rows = await tx.rows<{ memberId: bigint }>(
-    `SELECT DISTINCT member_id AS "memberId" FROM redemption WHERE shop_id = $1 AND code = ANY ($2::text[])`,
-    [shopId, codes],
-  );
-  return rows.map(({ memberId }) => memberId);
-}
-
 export async function findRedemptionByDiscount(
   sql: Sql,
   shopId: bigint,

@@ -1,27 +1,61 @@
 import { z } from "zod";
 
-/** A string, passed over whole, or a whole number of 16 digits and more, which may lie beyond 2^53. */
+/** A whole number of 16 digits and more, which may lie beyond 2^53, where a value may stand. */
+const LONG_INTEGER = /([:,[]\s*)(-?\d{16,})(?=\s*[,}\]])/g;
+/** A string, passed over whole, or such a number. */
 const STRING_OR_LONG_INTEGER = /"(?:[^"\\]|\\.)*"|(?<![\w.+-])-?\d{16,}(?![\w.])/g;
 
 /**
  * JSON as Shopify writes it. Whole numbers of 16 digits and more, as its ids are, come back as strings of digits instead
  * of being rounded. Throws SyntaxError for what is not JSON.
+ *
+ * Quotes are first put around everything that looks like such a number. Inside a string that would end the string in
+ * front of a digit, which is never JSON: then the text is gone through string by string, which takes three times as long.
  */
 export function parseJson(text: string): unknown {
-  return JSON.parse(text.replace(STRING_OR_LONG_INTEGER, (token) => (token.startsWith('"') ? token : `"${token}"`)));
+  try {
+    return JSON.parse(text.replace(LONG_INTEGER, '$1"$2"'));
+  } catch {
+    return JSON.parse(text.replace(STRING_OR_LONG_INTEGER, (token) => (token.startsWith('"') ? token : `"${token}"`)));
+  }
 }
 
+/** A check and its conversion in one step; `undefined` from `convert` refuses the value. Several times a union's speed. */
+function converted<Output>(convert: (value: unknown) => Output | undefined) {
+  return z.transform((value: unknown, context): Output => {
+    const output = convert(value);
+    if (output !== undefined) return output;
+    context.issues.push({ code: "custom", input: value });
+    return z.NEVER;
+  });
+}
+
+const ID = /^(?:gid:\/\/shopify\/\w+\/)?(\d{1,19})$/;
+const LARGEST_BIGINT = 2n ** 63n - 1n;
+
 /** One of Shopify's numeric ids, or the same inside a gid (`gid://shopify/Order/1`). PostgreSQL's bigint holds them all. */
-export const shopifyId = z
-  .union([z.number().int().nonnegative(), z.string().regex(/^(gid:\/\/shopify\/\w+\/)?\d{1,19}$/)])
-  .transform((value) => BigInt(String(value).replace(/^.*\//, "")))
-  .refine((value) => value < 2n ** 63n);
+export const shopifyId = converted((value) => {
+  if (typeof value === "number") return Number.isSafeInteger(value) && value >= 0 ? BigInt(value) : undefined;
+  const digits = typeof value === "string" ? ID.exec(value)?.[1] : undefined;
+  if (digits === undefined) return undefined;
+  const id = BigInt(digits);
+  return id <= LARGEST_BIGINT ? id : undefined;
+});
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
 
 /** An instant with its offset. */
-export const instant = z.iso.datetime({ offset: true }).transform((value) => new Date(value));
+export const instant = converted((value) => {
+  if (typeof value !== "string" || !INSTANT.test(value)) return undefined;
+  const at = new Date(value);
+  return Number.isNaN(at.getTime()) ? undefined : at;
+});
 
 /** A decimal amount: Shopify writes strings in most places and numbers in a few. */
-export const decimal = z.union([z.string(), z.number().transform(String)]);
+export const decimal = converted((value) => {
+  if (typeof value === "string") return value;
+  return typeof value === "number" ? String(value) : undefined;
+});
 
 /** An amount in the shop's currency out of a `*_set`, with its currency. */
 export const shopMoney = z.object({ shop_money: z.object({ amount: decimal, currency_code: z.string() }) });

@@ -7,7 +7,8 @@ export type ShopProfile = { name: string; email: string | null; currency: string
 
 /** What a delivery says that is no order and no refund. */
 export type ShopEvent =
-  | { type: "customer_created" | "customer_updated"; customer: CustomerFacts }
+  | { type: "customer_created"; customer: CustomerFacts }
+  | { type: "customer_updated"; customer: CustomerFacts }
   | { type: "customer_deleted" | "customer_redacted" | "customer_data_requested"; customerId: bigint }
   | { type: "discount_deleted"; discountGid: string }
   | { type: "shop_updated"; profile: ShopProfile }

@@ -49,7 +49,7 @@ function entry(memberId: bigint, fields: Partial<NewEntry> = {}): NewEntry {
   };
 }
 
-async function append(...entries: NewEntry[]): Promise<Set<string>> {
+async function append(...entries: NewEntry[]): Promise<number> {
   return world.deps.db.transaction(async (tx) => {
     await lockAccounts(
       tx,
@@ -113,8 +113,8 @@ describe("the same key", () => {
   test("with the same content counts once, in one batch and in the next", async () => {
     const memberId = await newMember();
     const fact = entry(memberId);
-    expect(await append(fact, fact)).toEqual(new Set([fact.key]));
-    expect(await append(fact)).toEqual(new Set());
+    expect(await append(fact, fact)).toBe(1);
+    expect(await append(fact)).toBe(0);
     expect(await balanceOf(memberId)).toMatchObject({ available: 100 });
   });
 

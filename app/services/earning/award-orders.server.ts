@@ -1,18 +1,18 @@
-import { lockAccounts, saveStandings } from "~/db/accounts.server";
+import { lockHistories } from "~/db/accounts.server";
 import { markCards } from "~/db/card-sync.server";
 import type { Tx } from "~/db/database.server";
 import { appendEntries } from "~/db/ledger.server";
 import {
+  insertOrders,
   lockOrders,
-  membersOfOrders,
-  saveSettlements,
-  storeOrders,
+  markRefundsSettled,
   storeRefunds,
   unsettledRefunds,
+  updateOrders,
 } from "~/db/orders.server";
-import { membersOfCodes } from "~/db/redemptions.server";
 import type { Shop } from "~/db/shops.server";
 import type { OrderFacts, Refund } from "~/domain/earning/order";
+import { newRecord, withState, type OrderRecord } from "~/domain/earning/order-record";
 import { looksLikeOurs } from "~/domain/rewards/discount-code";
 import { enrol } from "~/services/members/enrol.server";
 import { ensureProgramme } from "~/services/programme/ensure-programme.server";
@@ -31,55 +31,56 @@ export async function awardOrders(
   learnt: { orders: readonly OrderFacts[]; refunds: readonly Refund[] },
   now: Date,
 ): Promise<void> {
-  const orders = newestStates(learnt.orders);
   const refunds = uniqueById([...learnt.refunds, ...learnt.orders.flatMap((order) => order.refunds)]);
-  const orderIds = [...new Set([...orders.map(({ id }) => id), ...refunds.map(({ orderId }) => orderId)])];
-  const codes = [...new Set(orders.flatMap((order) => order.codes).filter(looksLikeOurs))];
+  const orderIds = [...new Set([...learnt.orders.map(({ id }) => id), ...refunds.map(({ orderId }) => orderId)])];
+  const codes = [...new Set(learnt.orders.flatMap((order) => order.codes).filter(looksLikeOurs))];
 
   const versions = await ensureProgramme(tx, shop, now);
   const customers = learnt.orders.flatMap(({ customer, processedAt }) =>
     customer ? { ...customer, joinedAt: processedAt } : [],
   );
-  const memberOf = await enrol(tx, shop, customers, versions);
-  const holders = await membersOfCodes(tx, shop.id, codes);
-  const known = await membersOfOrders(tx, shop.id, orderIds);
-  const accounts = await lockAccounts(tx, shop.id, [...new Set([...memberOf.values(), ...holders, ...known])]);
-  await storeOrders(tx, shop.id, orders, memberOf);
+  const members = await enrol(tx, shop, customers, versions);
+  const accounts = await lockHistories(tx, shop.id, { memberIds: [...members.idOf.values()], orderIds, codes });
   await storeRefunds(tx, shop.id, refunds);
-  const records = await lockOrders(tx, shop.id, orderIds);
-  const unsettled = groupByOrder(await unsettledRefunds(tx, shop.id, orderIds));
-  const settled = settleBatch(records, { refundsOf: unsettled, accounts, versions, currency: shop.currency, now });
-  const codeEntries = await settleCodes(tx, shop.id, codes, records);
-  await appendEntries(tx, shop.id, [...settled.entries, ...codeEntries]);
-  await saveSettlements(tx, shop.id, settled.rows, settled.refundIds, now);
-  await saveStandings(tx, shop.id, settled.standings, versions.at(-1)!.version);
-  await markCards(tx, shop.id, [...accounts.keys()], now);
+  const onRecord = new Map((await lockOrders(tx, shop.id, orderIds)).map((record) => [record.id, record]));
+  const records = withStates(onRecord, learnt.orders, members.idOf);
+  const refundsOf = Map.groupBy(await unsettledRefunds(tx, shop.id, orderIds), ({ orderId }) => orderId);
+  const settled = settleBatch(records, { refundsOf, accounts, versions, currency: shop.currency, now });
+  const entries = [...settled.entries, ...(await settleCodes(tx, shop.id, codes, settled.records))];
+
+  await insertOrders(
+    tx,
+    shop.id,
+    settled.records.filter(({ id }) => !onRecord.has(id)),
+  );
+  await updateOrders(
+    tx,
+    shop.id,
+    settled.records.filter((record) => onRecord.has(record.id) && onRecord.get(record.id) !== record),
+  );
+  await markRefundsSettled(tx, shop.id, settled.refundIds, now);
+  await appendEntries(tx, shop.id, entries, { standings: settled.standings, version: versions.at(-1)!.version });
+  const touched = [...members.newIds, ...[...entries, ...settled.standings].map(({ memberId }) => memberId)];
+  await markCards(tx, shop.id, [...new Set(touched)], now);
 }
 
-function newestStates(orders: readonly OrderFacts[]): OrderFacts[] {
-  const newest = new Map<bigint, OrderFacts>();
+/** The orders as they are now known, oldest first. */
+function withStates(
+  onRecord: ReadonlyMap<bigint, OrderRecord>,
+  orders: readonly OrderFacts[],
+  memberOf: ReadonlyMap<bigint, bigint>,
+): OrderRecord[] {
+  const records = new Map(onRecord);
   for (const order of orders) {
-    const seen = newest.get(order.id);
-    if (!seen) newest.set(order.id, order);
-    else newest.set(order.id, mergeStates(...(order.snapshotAt >= seen.snapshotAt ? [seen, order] : [order, seen])));
+    const memberId = order.customer ? (memberOf.get(order.customer.customerId) ?? null) : null;
+    const former = records.get(order.id);
+    records.set(order.id, former ? withState(former, order, memberId) : newRecord(order, memberId));
   }
-  return [...newest.values()];
-}
-
-/** The newer state, with the final facts (paid, cancelled, who bought) that either of the two tells. */
-function mergeStates(...[older, newer]: readonly OrderFacts[]): OrderFacts {
-  return {
-    ...newer!,
-    customer: newer!.customer ?? older!.customer,
-    isPaid: newer!.isPaid || older!.isPaid,
-    cancelledAt: older!.cancelledAt ?? newer!.cancelledAt,
-  };
+  return [...records.values()].sort(
+    (a, b) => a.processedAt.getTime() - b.processedAt.getTime() || (a.id < b.id ? -1 : 1),
+  );
 }
 
 function uniqueById(refunds: readonly Refund[]): Refund[] {
   return [...new Map(refunds.map((refund) => [refund.id, refund])).values()];
-}
-
-function groupByOrder(refunds: readonly Refund[]): Map<bigint, Refund[]> {
-  return Map.groupBy(refunds, ({ orderId }) => orderId);
 }

@@ -1,4 +1,4 @@
-import type { OrderRecord } from "~/db/orders.server";
+import type { OrderRecord } from "~/domain/earning/order-record";
 import type { Pin } from "~/domain/earning/settle-order";
 import type { ProgrammeVersion, Tier } from "~/domain/programme/programme";
 import { ruleInForce } from "~/domain/programme/rule-in-force";

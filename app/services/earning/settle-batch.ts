@@ -1,6 +1,6 @@
 import type { Account, Standing } from "~/db/accounts.server";
-import type { OrderRecord, SettledRow } from "~/db/orders.server";
 import type { Refund } from "~/domain/earning/order";
+import type { OrderRecord } from "~/domain/earning/order-record";
 import { settleOrder, type Pin } from "~/domain/earning/settle-order";
 import type { NewEntry } from "~/domain/ledger/entry";
 import type { ProgrammeVersion } from "~/domain/programme/programme";
@@ -16,7 +16,13 @@ type Context = {
   now: Date;
 };
 
-export type SettledBatch = { entries: NewEntry[]; rows: SettledRow[]; refundIds: bigint[]; standings: Standing[] };
+export type SettledBatch = {
+  /** All the orders as they are afterwards; one that nothing happened to is the very record that came in. */
+  records: OrderRecord[];
+  entries: NewEntry[];
+  refundIds: bigint[];
+  standings: Standing[];
+};
 
 /**
  * Settle orders one after the other, oldest first, each member's tier moving with their own spend. Orders without a
@@ -25,18 +31,20 @@ export type SettledBatch = { entries: NewEntry[]; rows: SettledRow[]; refundIds:
  */
 export function settleBatch(records: readonly OrderRecord[], context: Context): SettledBatch {
   const { accounts, versions, currency } = context;
-  const batch: SettledBatch = { entries: [], rows: [], refundIds: [], standings: [] };
+  const batch: SettledBatch = { records: [], entries: [], refundIds: [], standings: [] };
   const standings = new Map<bigint, Standing>();
   for (const record of records) {
     const former =
       record.memberId === null ? undefined : (standings.get(record.memberId) ?? accounts.get(record.memberId));
-    if (!former) continue;
     const rules = ruleInForce(versions, record.processedAt).programme;
-    const pin = pinOrder(record, tierFor(rules, former.qualifyingMinor, currency), versions);
-    if (!pin) continue;
-    const settled = settleRecord({ ...record, memberId: former.memberId }, pin, context);
+    const pin = former && pinOrder(record, tierFor(rules, former.qualifyingMinor, currency), versions);
+    const settled = pin && settleRecord({ ...record, memberId: former.memberId }, pin, context);
+    if (!settled || !settled.hasChanged) {
+      batch.records.push(record);
+      continue;
+    }
+    batch.records.push(settled.record);
     batch.entries.push(...settled.entries);
-    batch.rows.push(settled.row);
     batch.refundIds.push(...settled.settledRefunds);
     standings.set(former.memberId, standingAfter(former, record, settled, context));
   }
@@ -54,11 +62,15 @@ function standingAfter(
   const qualifyingMinor = former.qualifyingMinor + settled.qualifyingMinor;
   const tierKey = tierFor(versions.at(-1)!.programme, qualifyingMinor, currency).key;
   const happenedAt = latest([record.processedAt, ...settled.entries.map(({ occurredAt }) => occurredAt)]);
-  const earlier = "changedAt" in former ? former : { lastActiveAt: record.processedAt, changedAt: happenedAt };
+  const earlier =
+    "changedAt" in former
+      ? former
+      : { formerTierKey: former.tierKey, lastActiveAt: record.processedAt, changedAt: happenedAt };
   return {
     memberId: former.memberId,
     qualifyingMinor,
     orders: former.orders + settled.orders,
+    formerTierKey: earlier.formerTierKey,
     tierKey,
     lastActiveAt: latest([earlier.lastActiveAt, record.processedAt]),
     changedAt: tierKey === former.tierKey ? earlier.changedAt : happenedAt,
@@ -75,16 +87,27 @@ function settleRecord(record: OrderRecord & { memberId: bigint }, pin: Pin, { re
   const { basisMinor, refundedMinor, credited, isReversed } = record;
   const former = { basisMinor, refundedMinor, credited, isReversed, isMatured: maturedAt !== null };
   const settlement = settleOrder(record, former, refundsOf.get(record.id) ?? [], pin);
-  const row: SettledRow = {
-    ...settlement.account,
-    id: record.id,
-    programmeVersion: pin.version,
-    tierKey: pin.tierKey,
-    multiplierPercent: pin.multiplierPercent,
-    availableAt: pin.availableAt,
-    maturedAt,
+  const { account } = settlement;
+  return {
+    ...settlement,
+    record: {
+      ...record,
+      basisMinor: account.basisMinor,
+      refundedMinor: account.refundedMinor,
+      credited: account.credited,
+      isReversed: account.isReversed,
+      programmeVersion: pin.version,
+      tierKey: pin.tierKey,
+      multiplierPercent: pin.multiplierPercent,
+      availableAt: pin.availableAt,
+      maturedAt,
+    },
+    hasChanged:
+      account.basisMinor !== basisMinor ||
+      account.isReversed !== isReversed ||
+      settlement.entries.length + settlement.settledRefunds.length > 0,
+    orders: Number(counts(account)) - Number(counts(record)),
   };
-  return { ...settlement, row, orders: Number(counts(settlement.account)) - Number(counts(record)) };
 }
 
 /** Whether an order is one of the member's orders: it earned, and was not cancelled. */

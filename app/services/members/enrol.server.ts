@@ -1,15 +1,15 @@
 import type { Tx } from "~/db/database.server";
-import { enrolMembers, type NewMember } from "~/db/members.server";
+import { enrolMembers, type Enrolled, type NewMember } from "~/db/members.server";
 import type { Shop } from "~/db/shops.server";
 import type { ProgrammeVersion } from "~/domain/programme/programme";
 
-/** Members of customers, new ones in the lowest tier of the newest programme. Returns member ids by customer id. */
+/** Members of customers, new ones in the lowest tier of the newest programme. */
 export async function enrol(
   tx: Tx,
   shop: Pick<Shop, "id">,
   customers: readonly NewMember[],
   versions: readonly ProgrammeVersion[],
-): Promise<Map<bigint, bigint>> {
+): Promise<Enrolled> {
   const lowest = versions.at(-1)?.programme.tiers[0]?.key;
   if (lowest === undefined) throw new Error("the programme has no tier");
   return enrolMembers(tx, shop.id, customers, lowest);

@@ -19,7 +19,7 @@ export async function identifyShopper(deps: Deps, shopDomain: string, customerId
   const joinedAt = deps.now();
   const nobody = { customerId, firstName: null, lastName: null, email: null, locale: null, updatedAt: null, joinedAt };
   return deps.db.transaction(async (tx) => {
-    const members = await enrol(tx, shop, [nobody], await ensureProgramme(tx, shop, joinedAt));
-    return { shop, memberId: members.get(customerId)! };
+    const { idOf } = await enrol(tx, shop, [nobody], await ensureProgramme(tx, shop, joinedAt));
+    return { shop, memberId: idOf.get(customerId)! };
   });
 }

@@ -1,6 +1,6 @@
 import { markCards } from "~/db/card-sync.server";
 import type { Tx } from "~/db/database.server";
-import { eraseMembers, findMemberId, updateProfiles } from "~/db/members.server";
+import { eraseMembers, findMemberId } from "~/db/members.server";
 import { exportMember, recordPrivacyRequest } from "~/db/privacy.server";
 import { markUninstalled, saveShopProfile, type Shop } from "~/db/shops.server";
 import type { Deps } from "~/deps";
@@ -9,19 +9,19 @@ import { ensureProgramme } from "~/services/programme/ensure-programme.server";
 import { releaseDeletedDiscount } from "~/services/rewards/release-redemption.server";
 import type { ShopEvent } from "~/shopify/parse-events";
 
+/** What is worked one by one: a newer profile is taken in with others of its kind. */
+export type SingleEvent = Exclude<ShopEvent, { type: "customer_updated" }>;
+
 /** Act on one event that is no order. Safe to repeat. "ignored": nothing to do for it. */
-export async function handleEvent(deps: Deps, tx: Tx, shop: Shop, event: ShopEvent): Promise<"done" | "ignored"> {
+export async function handleEvent(deps: Deps, tx: Tx, shop: Shop, event: SingleEvent): Promise<"done" | "ignored"> {
   const now = deps.now();
   switch (event.type) {
     case "customer_created": {
       const customer = { ...event.customer, joinedAt: now };
-      const members = await enrol(tx, shop, [customer], await ensureProgramme(tx, shop, now));
-      await markCards(tx, shop.id, [...members.values()], now);
+      const { newIds } = await enrol(tx, shop, [customer], await ensureProgramme(tx, shop, now));
+      await markCards(tx, shop.id, newIds, now);
       return "done";
     }
-    case "customer_updated":
-      await updateProfiles(tx, shop.id, [event.customer]);
-      return "done";
     case "customer_deleted":
     case "customer_redacted":
       await eraseMembers(tx, shop.id, [event.customerId], now);

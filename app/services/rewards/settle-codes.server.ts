@@ -1,5 +1,5 @@
 import type { Tx } from "~/db/database.server";
-import type { OrderRecord } from "~/db/orders.server";
+import type { OrderRecord } from "~/domain/earning/order-record";
 import { lockRedemptionsByCode, markClosed, markUsed, type Redemption } from "~/db/redemptions.server";
 import { commitEntry, releaseEntry, returnEntry } from "~/domain/ledger/entries";
 import type { NewEntry } from "~/domain/ledger/entry";

@@ -1,0 +1,82 @@
+import { z } from "zod";
+import type { Tx } from "~/db/database.server";
+import type { Delivery, Outcome } from "~/db/inbox.server";
+import { updateProfiles } from "~/db/members.server";
+import { getShop, saveCurrency, type Shop } from "~/db/shops.server";
+import type { CustomerFacts, OrderFacts, Refund } from "~/domain/earning/order";
+import { awardOrders } from "~/services/earning/award-orders.server";
+import { parseEvent } from "~/shopify/parse-events";
+import { parseJson } from "~/shopify/json";
+import { parseOrder } from "~/shopify/parse-order";
+import { parseRefund } from "~/shopify/parse-refund";
+import type { Deps } from "~/deps";
+import { handleEvent, type SingleEvent } from "./handle-event.server";
+
+type Finished = Outcome & { delivery: Delivery };
+
+/** Take in what deliveries of one shop say: orders, refunds and profiles all at once, other events one after the other. */
+export async function workDeliveries(deps: Deps, tx: Tx, deliveries: readonly Delivery[]): Promise<Finished[]> {
+  const found = await getShop(tx, deliveries[0]!.shopId);
+  if (!found) throw new Error("deliveries of a shop that does not exist");
+  const read = deliveries.map((delivery) => readDelivery(delivery, found.currency));
+  const orders = read.flatMap(({ order }) => order ?? []);
+  const refunds = read.flatMap(({ refund }) => refund ?? []);
+  const profiles = read.flatMap(({ profile }) => profile ?? []);
+  const shop = await withCurrency(tx, found, orders[0]?.currency);
+  if (orders.length + refunds.length > 0) await awardOrders(tx, shop, { orders, refunds }, deps.now());
+  const finished: Finished[] = [];
+  for (const each of read) finished.push({ delivery: each.delivery, ...(await outcomeOf(deps, tx, shop, each)) });
+  if (profiles.length > 0) await updateProfiles(tx, shop.id, profiles);
+  return finished;
+}
+
+type Read = {
+  delivery: Delivery;
+  order?: OrderFacts;
+  refund?: Refund;
+  profile?: CustomerFacts;
+  event?: SingleEvent;
+  problem?: string;
+};
+
+async function outcomeOf(deps: Deps, tx: Tx, shop: Shop, { delivery, event, problem }: Read): Promise<Outcome> {
+  if (problem !== undefined) {
+    const { topic, webhookId } = delivery;
+    deps.log.warn({ shop: shop.domain, topic, webhookId, problem }, "malformed delivery set aside");
+    return { state: "failed", error: problem };
+  }
+  return { state: event ? await handleEvent(deps, tx, shop, event) : "done", error: null };
+}
+
+/** What a delivery says. A body that can't be read is a problem now and would be one for ever: it is not retried. */
+function readDelivery(delivery: Delivery, currency: string): Read {
+  try {
+    const body = parseJson(delivery.body);
+    if (delivery.topic.startsWith("orders/")) return { delivery, order: parseOrder(body) };
+    if (delivery.topic === "refunds/create") return { delivery, refund: parseRefund(body, currency) };
+    const event = parseEvent(delivery.topic, body);
+    return event.type === "customer_updated" ? { delivery, profile: event.customer } : { delivery, event };
+  } catch (error) {
+    return { delivery, problem: problemIn(error) };
+  }
+}
+
+/** Names the fields, never their values: they are personal data. */
+function problemIn(error: unknown): string {
+  if (error instanceof z.ZodError) {
+    return `unusable body: ${error.issues
+      .slice(0, 3)
+      .map(({ path, code }) => `${path.join(".")} (${code})`)
+      .join(", ")}`;
+  }
+  return error instanceof SyntaxError
+    ? "the body is not JSON"
+    : "unusable body: an amount, a number or the nesting is out of range";
+}
+
+/** A shop whose webhooks come before the app was first opened is known by its orders: they carry its currency. */
+async function withCurrency(tx: Tx, shop: Shop, currency: string | undefined): Promise<Shop> {
+  if (shop.name !== null || currency === undefined || currency === shop.currency) return shop;
+  await saveCurrency(tx, shop.id, currency);
+  return { ...shop, currency };
+}
