@@ -1,42 +1,20 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
-import { sendLoad } from "./load.ts";
+import { sendOrders } from "./load.ts";
+import { benchEnv, end, listening, SECRET, SHOP, start } from "./processes.ts";
 import { quantile, type Bench } from "./result.ts";
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const SECRET = "bench-secret";
-const SHOP = "bench.myshopify.com";
 const PORTS = { app: 3971, bare: 3972 };
 const ROUNDS = 3;
 const SECONDS = 4;
 
 /** Durable acknowledgements per second of 9 KB orders over 32 connections, against a bare server, turn and turn about. */
 export const ingest: Bench = async ({ databaseUrl, say }) => {
-  const env: NodeJS.ProcessEnv = {
-    ...process.env,
-    NODE_ENV: "production",
-    DATABASE_URL: databaseUrl,
-    SHOPIFY_API_KEY: "bench",
-    SHOPIFY_API_SECRET: SECRET,
-    SHOPIFY_APP_URL: "http://127.0.0.1",
-    ENCRYPTION_KEY: Buffer.alloc(32).toString("base64"),
-    LOG_LEVEL: "warn",
-  };
+  const env = benchEnv(databaseUrl);
   const app = start(["build/server/index.js", "--role=web"], { ...env, PORT: String(PORTS.app) });
   const bare = start(["--import", "tsx", "bench/bare-server.ts"], { ...env, PORT: String(PORTS.bare) });
   try {
     await Promise.all(Object.values(PORTS).map(listening));
     const send = (target: keyof typeof PORTS, seconds: number, perSecond?: number) =>
-      sendLoad({
-        port: PORTS[target],
-        path: "/webhooks",
-        secret: SECRET,
-        shop: SHOP,
-        connections: 32,
-        seconds,
-        perSecond,
-      });
+      sendOrders({ port: PORTS[target], connections: 32, seconds, perSecond }, { secret: SECRET, shop: SHOP });
     await send("app", 2);
     await send("bare", 2);
     const rates: { app: number[]; bare: number[] } = { app: [], bare: [] };
@@ -66,27 +44,3 @@ export const ingest: Bench = async ({ databaseUrl, say }) => {
     await Promise.all([end(app), end(bare)]);
   }
 };
-
-function start(argv: string[], env: NodeJS.ProcessEnv): ChildProcess {
-  return spawn(process.execPath, argv, { cwd: ROOT, env, stdio: ["ignore", "ignore", "inherit"] });
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  child.kill("SIGTERM");
-  await once(child, "exit");
-}
-
-/** Waits until something answers on a port, ten seconds at the most. */
-async function listening(port: number): Promise<void> {
-  const until = Date.now() + 10_000;
-  for (;;) {
-    const answered = await fetch(`http://127.0.0.1:${port}/webhooks`, { method: "POST", body: "{}" }).then(
-      () => true,
-      () => false,
-    );
-    if (answered) return;
-    if (Date.now() > until) throw new Error(`nothing answers on port ${port}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}

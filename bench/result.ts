@@ -11,7 +11,12 @@ export type BenchResult = {
 };
 
 /** A bench gets an empty, migrated database and a place to say how it goes. Bounded to a minute by itself. */
-export type Bench = (context: { databaseUrl: string; say: (line: string) => void }) => Promise<BenchResult>;
+export type Bench = (context: {
+  databaseUrl: string;
+  /** Another empty, migrated database on the same server, by a short name. */
+  emptyDatabaseAt: (name: string) => Promise<string>;
+  say: (line: string) => void;
+}) => Promise<BenchResult>;
 
 /** The value below which a share of the sample lies; `share` between 0 and 1. NaN for an empty sample. */
 export function quantile(sample: readonly number[], share: number): number {

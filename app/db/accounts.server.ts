@@ -1,4 +1,4 @@
-import { columns } from "./columns.server";
+import { columns, wanted } from "./columns.server";
 import type { Sql, Tx } from "./database.server";
 
 /** A member's cached sums. Points are integers within 2^53; `qualifyingMinor` is in the shop's currency. */
@@ -22,27 +22,31 @@ export async function lockAccounts(
   memberIds: readonly bigint[],
 ): Promise<Map<bigint, Account>> {
   const rows = await tx.rows<Account>(
-    `SELECT ${ACCOUNT} FROM account WHERE shop_id = $1 AND member_id = ANY ($2::bigint[]) ORDER BY member_id FOR UPDATE`,
-    [shopId, memberIds],
+    `SELECT ${ACCOUNT} FROM ${wanted("$2::bigint[]")}
+       JOIN account ON account.shop_id = wanted.shop_id AND account.member_id = wanted.key
+      ORDER BY member_id FOR UPDATE OF account`,
+    [shopId, [...new Set(memberIds)]],
   );
   return new Map(rows.map((account) => [account.memberId, account]));
 }
 
-/** Lock the accounts of these members, of whoever these orders are on record for, and of the holders of these codes. */
-export async function lockHistories(
+/** Whom these orders are on record for, and who holds these codes. */
+export async function membersConcerned(
   tx: Tx,
   shopId: bigint,
-  of: { memberIds: readonly bigint[]; orderIds: readonly bigint[]; codes: readonly string[] },
-): Promise<Map<bigint, Account>> {
-  const rows = await tx.rows<Account>(
-    `SELECT ${ACCOUNT} FROM account WHERE shop_id = $1 AND member_id IN (
-         SELECT unnest($2::bigint[])
-          UNION SELECT member_id FROM shop_order WHERE shop_id = $1 AND id = ANY ($3::bigint[])
-          UNION SELECT member_id FROM redemption WHERE shop_id = $1 AND code = ANY ($4::text[]))
-      ORDER BY member_id FOR UPDATE`,
-    [shopId, of.memberIds, of.orderIds, of.codes],
+  orderIds: readonly bigint[],
+  codes: readonly string[],
+): Promise<bigint[]> {
+  const rows = await tx.rows<{ memberId: bigint }>(
+    `SELECT o.member_id AS "memberId" FROM ${wanted("$2::bigint[]")}
+       JOIN shop_order AS o ON o.shop_id = wanted.shop_id AND o.id = wanted.key
+      WHERE o.member_id IS NOT NULL
+      UNION
+     SELECT r.member_id FROM ${wanted("$3::text[]")}
+       JOIN redemption AS r ON r.shop_id = wanted.shop_id AND r.code = wanted.key`,
+    [shopId, orderIds, codes],
   );
-  return new Map(rows.map((account) => [account.memberId, account]));
+  return rows.map(({ memberId }) => memberId);
 }
 
 export async function findAccount(sql: Sql, shopId: bigint, memberId: bigint): Promise<Account | null> {

@@ -75,13 +75,23 @@ export function openDatabase(url: string, options: { max?: number; onError?: (er
       pipeline: true,
       connectionTimeoutMillis: 10_000,
       idleTimeoutMillis: 30_000,
-      statement_timeout: 60_000,
-      idle_in_transaction_session_timeout: 60_000,
+      ...limitsFor(url),
       application_name: "evergreen",
     });
     // A connection that dies while idle is replaced by the pool; without a listener it would end the process.
     pool.on("error", (error) => options.onError?.(error));
+    // So would one that dies in use: whoever waits for an answer on it is told by that.
+    pool.on("connect", (client) => client.on("error", () => undefined));
     return pool;
   };
   return new Database(connect(options.max ?? 10), connect(4));
+}
+
+/**
+ * What a connection asks for as it opens, in ms. Behind PgBouncer (`?pgbouncer=true`), which refuses such wishes, the
+ * login role or the pooler's own settings hold them.
+ */
+function limitsFor(url: string): Pick<pg.PoolConfig, "statement_timeout" | "idle_in_transaction_session_timeout"> {
+  if (new URL(url).searchParams.get("pgbouncer") === "true") return {};
+  return { statement_timeout: 60_000, idle_in_transaction_session_timeout: 60_000 };
 }

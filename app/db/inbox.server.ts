@@ -22,19 +22,28 @@ export type Delivery = {
   attempts: number;
 };
 
+/** Deliveries of one statement at the most: what PostgreSQL takes parameters for, and the step of `sequence`. */
+const LARGEST_STATEMENT = 5000;
+
 /**
- * Store deliveries, durably once it returns. One stored before (Shopify repeats itself) is left as it is. A parameter a
- * value: column arrays would have every quote of every body escaped and read back.
+ * Store deliveries, durably once it returns, in the order they are given. One stored before (Shopify repeats itself) is left
+ * as it is. A parameter a value: column arrays would have every quote of every body escaped and read back.
  */
 export async function storeDeliveries(sql: Sql, deliveries: readonly NewDelivery[]): Promise<void> {
-  // In one order everywhere: two statements with the same repeated deliveries can't wait for each other.
-  const inOrder = [...deliveries].sort((a, b) => (a.webhookId < b.webhookId ? -1 : 1));
-  const row = (n: number) => `($${n + 1}, $${n + 2}, $${n + 3}, $${n + 4}, $${n + 5}, $${n + 6}, $${n + 7})`;
+  if (deliveries.length > LARGEST_STATEMENT) throw new RangeError(`${deliveries.length} deliveries in one statement`);
+  // In one order of rows everywhere: two statements with the same repeated deliveries can't wait for each other.
+  const rows = deliveries
+    .map((delivery, arrival) => ({ ...delivery, arrival }))
+    .sort((a, b) => (a.webhookId < b.webhookId ? -1 : 1));
+  const row = (n: number, arrival: number) =>
+    `($${n + 1}, $${n + 2}, $${n + 3}, $${n + 4}, $${n + 5}, $${n + 6}, $${n + 7}, (SELECT first FROM turn) + ${arrival})`;
   await sql.rows(
-    `INSERT INTO webhook_delivery (shop_id, webhook_id, topic, event_id, triggered_at, lane, body)
-     VALUES ${deliveries.map((_, index) => row(index * 7)).join(", ")}
+    `WITH turn AS MATERIALIZED (
+       SELECT ${LARGEST_STATEMENT} * nextval(pg_get_serial_sequence('webhook_delivery', 'sequence')) AS first)
+     INSERT INTO webhook_delivery (shop_id, webhook_id, topic, event_id, triggered_at, lane, body, sequence)
+     VALUES ${rows.map(({ arrival }, index) => row(index * 7, arrival)).join(", ")}
      ON CONFLICT (shop_id, webhook_id) DO NOTHING`,
-    inOrder.flatMap(({ shopId, webhookId, topic, eventId, triggeredAt, body }) => [
+    rows.flatMap(({ shopId, webhookId, topic, eventId, triggeredAt, body }) => [
       shopId,
       webhookId,
       topic,
@@ -116,19 +125,13 @@ export async function finishDeliveries(
   );
 }
 
-/** Delete deliveries that were finished, or set aside as failed, before an instant; their bodies hold personal data. */
-export async function purgeDeliveries(
-  sql: Sql,
-  before: { finished: Date; failed: Date },
-  limit: number,
-): Promise<number> {
+/** Delete finished deliveries that were received before an instant; their bodies hold personal data. */
+export async function purgeDeliveries(sql: Sql, before: Date, limit: number): Promise<number> {
   const rows = await sql.rows<object>(
     `DELETE FROM webhook_delivery WHERE (shop_id, webhook_id) IN (
-       SELECT shop_id, webhook_id FROM webhook_delivery
-        WHERE (state IN ('done', 'ignored') AND finished_at < $1) OR (state = 'failed' AND finished_at < $2)
-        LIMIT $3)
+       SELECT shop_id, webhook_id FROM webhook_delivery WHERE state IN ('done', 'ignored') AND received_at < $1 LIMIT $2)
      RETURNING 1`,
-    [before.finished, before.failed, limit],
+    [before, limit],
   );
   return rows.length;
 }

@@ -20,34 +20,39 @@ export async function appendEntries(
 ): Promise<number> {
   if (entries.length + standings.length === 0) return 0;
   const input = columns(entries.map(toRow), ROW, 2);
-  const standing = columns(standings.map(toStandingRow), STANDING, 2 + input.values.length);
+  const standingRows = standings.map((standing) => toStandingRow(shopId, standing));
+  const standing = columns(standingRows, STANDING, 2 + input.values.length);
   const moved = await tx.rows<{ entries: number }>(
     `WITH fresh AS (
        INSERT INTO ledger_entry (shop_id, ${Object.keys(ROW).join(", ")})
        SELECT $1, ${Object.keys(ROW).join(", ")} FROM ${input.from}
        ON CONFLICT (shop_id, key) DO NOTHING
-       RETURNING member_id, kind, pending, available, reserved
-     ), moved AS (
-       SELECT member_id, sum(pending) AS pending, sum(available) AS available, sum(reserved) AS reserved, count(*) AS entries,
+       RETURNING shop_id, member_id, kind, pending, available, reserved
+     ), change AS (
+       SELECT shop_id, member_id, sum(pending) AS pending, sum(available) AS available, sum(reserved) AS reserved,
               coalesce(sum(pending + available)
                 FILTER (WHERE kind IN ('earn', 'bonus', 'referral', 'tier_reward', 'reverse')), 0) AS earned,
-              coalesce(-sum(pending + available + reserved) FILTER (WHERE kind IN ('commit', 'return')), 0) AS spent
-         FROM fresh GROUP BY member_id
-     ), change AS (
-       SELECT * FROM moved FULL JOIN (SELECT * FROM ${standing.from}) AS standing USING (member_id)
+              coalesce(-sum(pending + available + reserved) FILTER (WHERE kind IN ('commit', 'return')), 0) AS spent,
+              count(kind) AS entries, max(qualifying_minor) AS qualifying_minor, max(orders) AS orders,
+              max(tier_key) AS tier_key, max(last_active_at) AS last_active_at, max(changed_at) AS changed_at
+         FROM (SELECT *, NULL::bigint AS qualifying_minor, NULL::integer AS orders, NULL AS tier_key,
+                      NULL::timestamptz AS last_active_at, NULL::timestamptz AS changed_at FROM fresh
+               UNION ALL
+               SELECT shop_id, member_id, NULL, 0, 0, 0, qualifying_minor, orders, tier_key, last_active_at, changed_at
+                 FROM ${standing.from}) AS parts
+        GROUP BY shop_id, member_id
      )
      UPDATE account
-        SET pending = account.pending + coalesce(change.pending, 0),
-            available = account.available + coalesce(change.available, 0),
-            reserved = account.reserved + coalesce(change.reserved, 0),
-            earned = account.earned + coalesce(change.earned, 0), spent = account.spent + coalesce(change.spent, 0),
+        SET pending = account.pending + change.pending, available = account.available + change.available,
+            reserved = account.reserved + change.reserved, earned = account.earned + change.earned,
+            spent = account.spent + change.spent,
             qualifying_minor = coalesce(change.qualifying_minor, account.qualifying_minor),
             orders = coalesce(change.orders, account.orders), tier_key = coalesce(change.tier_key, account.tier_key),
             tier_since = CASE WHEN change.tier_key <> coalesce(account.tier_key, '')
                               THEN change.changed_at ELSE account.tier_since END,
             last_active_at = greatest(account.last_active_at, change.last_active_at)
-       FROM change WHERE account.shop_id = $1 AND account.member_id = change.member_id
-     RETURNING coalesce(change.entries, 0)::integer AS entries`,
+       FROM change WHERE account.shop_id = change.shop_id AND account.member_id = change.member_id
+     RETURNING change.entries::integer AS entries`,
     [shopId, ...input.values, ...standing.values],
   );
   await recordTierChanges(tx, shopId, standings, version);
@@ -71,6 +76,7 @@ const ROW = {
 };
 
 const STANDING = {
+  shop_id: "bigint",
   member_id: "bigint",
   qualifying_minor: "bigint",
   orders: "integer",
@@ -79,8 +85,9 @@ const STANDING = {
   changed_at: "timestamptz",
 };
 
-function toStandingRow(standing: Standing) {
+function toStandingRow(shopId: bigint, standing: Standing) {
   return {
+    shop_id: shopId,
     member_id: standing.memberId,
     qualifying_minor: standing.qualifyingMinor,
     orders: standing.orders,

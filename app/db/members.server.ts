@@ -1,5 +1,5 @@
 import type { CustomerFacts } from "~/domain/earning/order";
-import { columns } from "./columns.server";
+import { columns, wanted } from "./columns.server";
 import { RaceLost, type Sql, type Tx } from "./database.server";
 
 /** A customer with what makes them a member: their first order, or the moment they were first seen. */
@@ -43,8 +43,8 @@ async function findMembers(
 ): Promise<Map<bigint, KnownMember>> {
   const ids = customers.map(({ customerId }) => customerId);
   const rows = await tx.rows<KnownMember>(
-    `SELECT id, customer_id AS "customerId", profile_at AS "profileAt" FROM member
-      WHERE shop_id = $1 AND customer_id = ANY ($2::bigint[])`,
+    `SELECT id, customer_id AS "customerId", profile_at AS "profileAt" FROM ${wanted("$2::bigint[]")}
+       JOIN member ON member.shop_id = wanted.shop_id AND member.customer_id = wanted.key`,
     [shopId, ids],
   );
   return new Map(rows.map((member) => [member.customerId, member]));
@@ -112,14 +112,15 @@ function newestOfEach<Customer extends CustomerFacts>(customers: readonly Custom
 
 /** Newer profile data for those who are members already; others are left out. Data without a language keeps the old one. */
 export async function updateProfiles(tx: Tx, shopId: bigint, customers: readonly CustomerFacts[]): Promise<void> {
-  const input = columns(newestOfEach(customers).map(profileRow), PROFILE, 2);
+  const rows = newestOfEach(customers).map((customer) => ({ shop_id: shopId, ...profileRow(customer) }));
+  const input = columns(rows, { shop_id: "bigint", ...PROFILE }, 1);
   await tx.rows(
     `UPDATE member SET first_name = input.first_name, last_name = input.last_name, email = input.email,
             locale = coalesce(input.locale, member.locale), profile_at = input.profile_at
        FROM ${input.from}
-      WHERE member.shop_id = $1 AND member.customer_id = input.customer_id AND member.erased_at IS NULL
+      WHERE member.shop_id = input.shop_id AND member.customer_id = input.customer_id AND member.erased_at IS NULL
         AND input.profile_at > coalesce(member.profile_at, '-infinity')`,
-    [shopId, ...input.values],
+    input.values,
   );
 }
 

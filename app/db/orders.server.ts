@@ -1,6 +1,6 @@
 import type { Refund } from "~/domain/earning/order";
 import type { OrderRecord } from "~/domain/earning/order-record";
-import { columns } from "./columns.server";
+import { columns, wanted } from "./columns.server";
 import { RaceLost, type Tx } from "./database.server";
 
 const COLUMNS = {
@@ -16,7 +16,7 @@ const COLUMNS = {
   is_paid: "boolean",
   cancelled_at: "timestamptz",
   lines: "jsonb",
-  codes: "jsonb",
+  codes: "text",
   programme_version: "integer",
   tier_key: "text",
   multiplier_percent: "integer",
@@ -26,6 +26,7 @@ const COLUMNS = {
   available_at: "timestamptz",
   matured_at: "timestamptz",
   is_reversed: "boolean",
+  edits: "integer",
 };
 
 function toRow(order: OrderRecord) {
@@ -42,7 +43,7 @@ function toRow(order: OrderRecord) {
     is_paid: order.isPaid,
     cancelled_at: order.cancelledAt,
     lines: order.lines,
-    codes: order.codes,
+    codes: arrayLiteral(order.codes),
     programme_version: order.programmeVersion,
     tier_key: order.tierKey,
     multiplier_percent: order.multiplierPercent,
@@ -52,12 +53,17 @@ function toRow(order: OrderRecord) {
     available_at: order.availableAt,
     matured_at: order.maturedAt,
     is_reversed: order.isReversed,
+    edits: order.edits,
   };
 }
 
+/** A list of texts in a column of its own, for arrays of arrays can't be ragged: cast it to text[]. */
+function arrayLiteral(texts: readonly string[]): string {
+  return `{${texts.map((text) => `"${text.replaceAll(/["\\]/g, "\\$&")}"`).join(",")}}`;
+}
+
 const NAMES = Object.keys(COLUMNS);
-const CODES = "ARRAY(SELECT jsonb_array_elements_text(codes))";
-const VALUES = NAMES.map((name) => (name === "codes" ? CODES : name)).join(", ");
+const valueOf = (name: string): string => (name === "codes" ? "input.codes::text[]" : `input.${name}`);
 
 /**
  * Write orders that were not on record, each with its settlement. Throws RaceLost when one of them is there by now: the
@@ -68,7 +74,7 @@ export async function insertOrders(tx: Tx, shopId: bigint, orders: readonly Orde
   const input = columns(orders.map(toRow), COLUMNS, 2);
   const rows = await tx.rows<object>(
     `INSERT INTO shop_order (shop_id, ${NAMES.join(", ")})
-     SELECT $1, ${VALUES} FROM ${input.from} ORDER BY id
+     SELECT $1, ${NAMES.map(valueOf).join(", ")} FROM ${input.from} ORDER BY id
      ON CONFLICT (shop_id, id) DO NOTHING RETURNING 1`,
     [shopId, ...input.values],
   );
@@ -78,13 +84,13 @@ export async function insertOrders(tx: Tx, shopId: bigint, orders: readonly Orde
 /** Write what orders on record have become. The caller holds their locks. */
 export async function updateOrders(tx: Tx, shopId: bigint, orders: readonly OrderRecord[]): Promise<void> {
   if (orders.length === 0) return;
-  const input = columns(orders.map(toRow), COLUMNS, 2);
-  const changes = NAMES.filter((name) => name !== "id").map(
-    (name) => `${name} = ${name === "codes" ? "ARRAY(SELECT jsonb_array_elements_text(input.codes))" : `input.${name}`}`,
-  );
+  const rows = orders.map((order) => ({ shop_id: shopId, ...toRow(order) }));
+  const input = columns(rows, { shop_id: "bigint", ...COLUMNS }, 1);
+  const changes = NAMES.filter((name) => name !== "id").map((name) => `${name} = ${valueOf(name)}`);
   await tx.rows(
-    `UPDATE shop_order AS o SET ${changes.join(", ")} FROM ${input.from} WHERE o.shop_id = $1 AND o.id = input.id`,
-    [shopId, ...input.values],
+    `UPDATE shop_order AS o SET ${changes.join(", ")} FROM ${input.from}
+      WHERE o.shop_id = input.shop_id AND o.id = input.id`,
+    input.values,
   );
 }
 
@@ -118,17 +124,24 @@ export async function lockOrders(tx: Tx, shopId: bigint, orderIds: readonly bigi
             is_paid AS "isPaid", cancelled_at AS "cancelledAt", lines, codes, programme_version AS "programmeVersion",
             tier_key AS "tierKey", multiplier_percent AS "multiplierPercent", basis_minor::float8 AS "basisMinor",
             refunded_minor::float8 AS "refundedMinor", credited::float8 AS credited, available_at AS "availableAt",
-            matured_at AS "maturedAt", is_reversed AS "isReversed"
-       FROM shop_order WHERE shop_id = $1 AND id = ANY ($2::bigint[]) ORDER BY id FOR UPDATE`,
+            matured_at AS "maturedAt", is_reversed AS "isReversed", edits
+       FROM ${wanted("$2::bigint[]")} JOIN shop_order AS o ON o.shop_id = wanted.shop_id AND o.id = wanted.key
+      ORDER BY id FOR UPDATE OF o`,
     [shopId, orderIds],
   );
 }
 
-/** The refunds of these orders that no settlement has counted yet. */
-export async function unsettledRefunds(tx: Tx, shopId: bigint, orderIds: readonly bigint[]): Promise<Refund[]> {
-  return tx.rows<Refund>(
-    `SELECT id, order_id AS "orderId", refunded_at AS "refundedAt", lines, extra_minor::float8 AS "extraMinor"
-       FROM order_refund WHERE shop_id = $1 AND order_id = ANY ($2::bigint[]) AND settled_at IS NULL`,
+/** Every refund known of these orders; `isCounted`: an earlier settlement has taken it into account. */
+export async function refundsOfOrders(
+  tx: Tx,
+  shopId: bigint,
+  orderIds: readonly bigint[],
+): Promise<(Refund & { isCounted: boolean })[]> {
+  return tx.rows<Refund & { isCounted: boolean }>(
+    `SELECT id, order_id AS "orderId", refunded_at AS "refundedAt", lines, extra_minor::float8 AS "extraMinor",
+            settled_at IS NOT NULL AS "isCounted"
+       FROM ${wanted("$2::bigint[]")}
+       JOIN order_refund AS r ON r.shop_id = wanted.shop_id AND r.order_id = wanted.key`,
     [shopId, orderIds],
   );
 }

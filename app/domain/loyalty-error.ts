@@ -8,7 +8,8 @@ export type RefusalCode =
   | "shop_unavailable"
   | "not_found"
   | "bad_request"
-  | "stale_programme";
+  | "stale_programme"
+  | "too_many_requests";
 
 /** A refusal that a person can be told; anything else thrown is a bug. `details` carry numbers for the wording. */
 export class LoyaltyError extends Error {

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import type { Shape } from "./skim-json";
 
 /** A whole number of 16 digits and more, which may lie beyond 2^53, where a value may stand. */
-const LONG_INTEGER = /([:,[]\s*)(-?\d{16,})(?=\s*[,}\]])/g;
+const LONG_INTEGER = /(^\s*|[:,[]\s*)(-?\d{16,})(?=\s*(?:[,}\]]|$))/g;
 /** A string, passed over whole, or such a number. */
 const STRING_OR_LONG_INTEGER = /"(?:[^"\\]|\\.)*"|(?<![\w.+-])-?\d{16,}(?![\w.])/g;
 
@@ -59,3 +60,15 @@ export const decimal = converted((value) => {
 
 /** An amount in the shop's currency out of a `*_set`, with its currency. */
 export const shopMoney = z.object({ shop_money: z.object({ amount: decimal, currency_code: z.string() }) });
+
+/** Just the fields that a schema reads, to skim a text for. */
+export function shapeOf(schema: z.core.$ZodType): Shape {
+  if (schema instanceof z.ZodObject) {
+    return Object.fromEntries(Object.entries(schema.shape).map(([name, inner]) => [name, shapeOf(inner)]));
+  }
+  if (schema instanceof z.ZodArray) return shapeOf(schema.element);
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault) {
+    return shapeOf(schema.def.innerType);
+  }
+  return true;
+}

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { CustomerFacts } from "~/domain/earning/order";
 import { instant, shopifyId } from "./json";
 
-const customerSchema = z.object({
+export const customerSchema = z.object({
   id: shopifyId.optional(),
   admin_graphql_api_id: shopifyId.optional(),
   first_name: z.string().nullish(),
@@ -13,7 +13,10 @@ const customerSchema = z.object({
 
 /** A customer out of customers/* or of an order. Throws ZodError or RangeError when it has no id. */
 export function parseCustomer(body: unknown): CustomerFacts {
-  const customer = customerSchema.parse(body);
+  return toCustomer(customerSchema.parse(body));
+}
+
+export function toCustomer(customer: z.infer<typeof customerSchema>): CustomerFacts {
   const customerId = customer.admin_graphql_api_id ?? customer.id;
   if (customerId === undefined) throw new RangeError("the customer has no id");
   return {

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { CustomerFacts, OrderFacts, OrderLine, Refund } from "~/domain/earning/order";
 import { minorFromDecimal } from "~/domain/money";
-import { decimal, instant, shopifyId, shopMoney } from "./json";
-import { parseCustomer } from "./parse-customer";
+import { decimal, instant, shapeOf, shopifyId } from "./json";
+import { customerSchema, toCustomer } from "./parse-customer";
 import { refundSchema, toRefund } from "./parse-refund";
+import { skimmer } from "./skim-json";
 
 const lineSchema = z.object({
   id: shopifyId,
@@ -12,8 +13,7 @@ const lineSchema = z.object({
   current_quantity: z.number().int().nonnegative().optional(),
   gift_card: z.boolean().optional(),
   price: decimal,
-  price_set: shopMoney.optional(),
-  discount_allocations: z.array(z.object({ amount: decimal, amount_set: shopMoney.optional() })).default([]),
+  discount_allocations: z.array(z.object({ amount: decimal })).default([]),
 });
 
 const orderSchema = z.object({
@@ -28,7 +28,7 @@ const orderSchema = z.object({
   updated_at: instant,
   cancelled_at: instant.nullish(),
   financial_status: z.string().nullish(),
-  customer: z.unknown().optional(),
+  customer: customerSchema.nullish(),
   customer_locale: z.string().nullish(),
   line_items: z.array(lineSchema),
   discount_applications: z.array(z.object({ type: z.string(), code: z.string().nullish() })).default([]),
@@ -37,14 +37,17 @@ const orderSchema = z.object({
 
 type OrderBody = z.infer<typeof orderSchema>;
 
+/** An order out of the text of a body, with as much of it as `parseOrder` reads. */
+export const skimOrder = skimmer(shapeOf(orderSchema));
+
 /** Paid in full at some time; a refund later does not unmake that. */
 const PAID = new Set(["paid", "partially_refunded", "refunded"]);
 
 /**
- * The order resource of the orders/* topics, as the few fields we keep. Amounts are the shop's currency. Throws ZodError
- * or RangeError when the body is not an order.
+ * The order resource of the orders/* topics, as the few fields we keep. Plain amounts are in the shop's currency, which is
+ * what points are computed from. Throws ZodError or RangeError when the body is not an order.
  *
- * @param body parsed by `parseJson`
+ * @param body out of `parseJson` or `skimOrder`
  */
 export function parseOrder(body: unknown): OrderFacts {
   const order = orderSchema.parse(body);
@@ -72,18 +75,14 @@ export function parseOrder(body: unknown): OrderFacts {
 
 function customerOf(order: OrderBody): CustomerFacts | null {
   if (order.customer === null || order.customer === undefined) return null;
-  return { ...parseCustomer(order.customer), locale: order.customer_locale ?? null };
+  return { ...toCustomer(order.customer), locale: order.customer_locale ?? null };
 }
 
 /** An edit that removes pieces lowers current_quantity without a refund: those pieces no longer count. */
 function parseLine(line: z.infer<typeof lineSchema>, currency: string, refunds: readonly Refund[]): OrderLine {
   const id = String(line.id);
-  const discount = line.discount_allocations.reduce(
-    (sum, { amount, amount_set }) => sum + minorFromDecimal(amount_set?.shop_money.amount ?? amount, currency),
-    0,
-  );
-  const price = minorFromDecimal(line.price_set?.shop_money.amount ?? line.price, currency);
-  const net = price * line.quantity - discount;
+  const discount = line.discount_allocations.reduce((sum, { amount }) => sum + minorFromDecimal(amount, currency), 0);
+  const net = minorFromDecimal(line.price, currency) * line.quantity - discount;
   const refunded = refunds
     .flatMap(({ lines }) => lines)
     .reduce((sum, each) => (each.lineId === id ? sum + each.quantity : sum), 0);

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Refund } from "~/domain/earning/order";
 import { minorFromDecimal } from "~/domain/money";
-import { decimal, instant, shopifyId, shopMoney } from "./json";
+import { decimal, instant, shapeOf, shopifyId, shopMoney } from "./json";
+import { skimmer } from "./skim-json";
 
 export const refundSchema = z.object({
   id: shopifyId,
@@ -25,9 +26,14 @@ export const refundSchema = z.object({
 
 export type RefundBody = z.infer<typeof refundSchema>;
 
-/** The body of refunds/create, parsed by `parseJson`. Throws ZodError or RangeError when it is not a refund. */
+const refundEventSchema = refundSchema.required({ order_id: true });
+
+/** A refund out of the text of a body, with as much of it as `parseRefund` reads. */
+export const skimRefund = skimmer(shapeOf(refundEventSchema));
+
+/** The body of refunds/create, out of `parseJson` or `skimRefund`. Throws ZodError or RangeError when it is not a refund. */
 export function parseRefund(body: unknown, shopCurrency: string): Refund {
-  const refund = refundSchema.required({ order_id: true }).parse(body);
+  const refund = refundEventSchema.parse(body);
   return toRefund(refund, refund.order_id, shopCurrency);
 }
 

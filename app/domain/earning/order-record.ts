@@ -24,6 +24,7 @@ export type OrderRecord = {
   availableAt: Date | null;
   maturedAt: Date | null;
   isReversed: boolean;
+  edits: number;
 };
 
 /** An order seen for the first time, nothing settled yet. */
@@ -51,6 +52,7 @@ export function newRecord(order: OrderFacts, memberId: bigint | null): OrderReco
     availableAt: null,
     maturedAt: null,
     isReversed: false,
+    edits: 0,
   };
 }
 

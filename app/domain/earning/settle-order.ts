@@ -12,6 +12,8 @@ export type OrderAccount = {
   refundedMinor: number;
   credited: number;
   isReversed: boolean;
+  /** How many edits have moved points so far: gives each its name in the ledger. */
+  edits: number;
   /** The hold is over: what is taken back now comes out of the available points. */
   isMatured: boolean;
 };
@@ -27,6 +29,9 @@ export type SettledOrder = {
   lines: OrderLine[];
 };
 
+/** All refunds known of an order: those an earlier settlement has counted, and the others. */
+export type KnownRefunds = { counted: readonly Refund[]; fresh: readonly Refund[] };
+
 export type Settlement = {
   entries: NewEntry[];
   account: OrderAccount;
@@ -38,22 +43,18 @@ export type Settlement = {
  * Bring what an order has credited to what its newest state deserves, at its pinned rule.
  *
  * Every step is a target, not a difference: earn the whole basis, follow an edit, take back per refund, take back all
- * when cancelled. So deliveries may repeat, overtake each other or go missing for a while, the sum ends the same; several
- * partial refunds never drift and a full one is exact. `refunds` are those not settled before, in any order.
+ * when cancelled. What refunds take back is judged by the newest lines each time, the refunds counted before included: an
+ * edit may tell only now what was given back. So deliveries may repeat, overtake each other or go missing for a while, the
+ * sum ends the same; several partial refunds never drift and a full one is exact. Refunds may be in any order.
  * `qualifyingMinor` in the result is the change of the member's qualifying spend.
  */
-export function settleOrder(
-  order: SettledOrder,
-  former: OrderAccount,
-  refunds: readonly Refund[],
-  pin: Pin,
-): Settlement {
-  const run = new Run(order, { ...former }, pin);
+export function settleOrder(order: SettledOrder, former: OrderAccount, refunds: KnownRefunds, pin: Pin): Settlement {
+  const run = new Run(order, { ...former }, pin, refunds.counted);
   const before = qualifying(former);
   if (order.isPaid) {
     run.earn();
     run.followEdit();
-    for (const refund of [...refunds].sort(byTime)) run.takeBack(refund);
+    for (const refund of [...refunds.fresh].sort(byTime)) run.takeBack(refund);
     if (order.cancelledAt) run.cancel(order.cancelledAt);
   }
   return {
@@ -76,50 +77,55 @@ function byTime(a: Refund, b: Refund): number {
 class Run {
   readonly entries: NewEntry[] = [];
   readonly settled: bigint[] = [];
+  private readonly eligible: number;
+  /** What the refunds counted so far give back by the newest lines, before it is capped at the basis. */
+  private givenBack: number;
 
   constructor(
     private readonly order: SettledOrder,
     readonly account: OrderAccount,
     private readonly pin: Pin,
-  ) {}
+    counted: readonly Refund[],
+  ) {
+    this.eligible = eligibleMinor(order.lines);
+    this.givenBack = counted.reduce((sum, refund) => sum + this.givenBackBy(refund), 0);
+  }
 
   earn(): void {
     if (this.account.basisMinor !== null) return;
-    const basisMinor = eligibleMinor(this.order.lines);
-    this.account.basisMinor = basisMinor;
-    this.moveTo(this.pointsFor(basisMinor), "earn", `order:${this.order.id}:earn`, this.order.processedAt, {
+    this.account.basisMinor = this.eligible;
+    this.moveTo(this.pointsFor(this.eligible), "earn", `order:${this.order.id}:earn`, this.order.processedAt, {
       type: "order_earned",
-      ...this.breakdown(basisMinor),
+      ...this.breakdown(),
     });
   }
 
   followEdit(): void {
     const formerMinor = this.account.basisMinor ?? 0;
-    const basisMinor = eligibleMinor(this.order.lines);
-    if (basisMinor === formerMinor || this.account.isReversed) return;
-    this.account.basisMinor = basisMinor;
-    this.account.refundedMinor = Math.min(this.account.refundedMinor, basisMinor);
-    const target = this.pointsFor(basisMinor - this.account.refundedMinor);
+    const refunded = Math.min(this.eligible, this.givenBack);
+    if ((this.eligible === formerMinor && refunded === this.account.refundedMinor) || this.account.isReversed) return;
+    this.account.basisMinor = this.eligible;
+    this.account.refundedMinor = refunded;
+    const target = this.pointsFor(this.eligible - refunded);
     const kind = target > this.account.credited ? "earn" : "reverse";
-    const key = `order:${this.order.id}:edit:${this.order.snapshotAt.getTime()}`;
-    this.moveTo(target, kind, key, this.order.snapshotAt, {
-      type: "order_edited",
-      formerMinor,
-      ...this.breakdown(basisMinor),
-    });
+    const key = `order:${this.order.id}:edit:${this.account.edits}`;
+    this.account.edits += 1;
+    this.moveTo(target, kind, key, this.order.snapshotAt, { type: "order_edited", formerMinor, ...this.breakdown() });
   }
 
   takeBack(refund: Refund): void {
     this.settled.push(refund.id);
-    const left = (this.account.basisMinor ?? 0) - this.account.refundedMinor;
-    const refunded = Math.min(left, Math.max(0, refundedMinor(this.order.lines, refund)));
-    this.account.refundedMinor += refunded;
+    const before = this.account.refundedMinor;
+    const basisMinor = this.account.basisMinor ?? 0;
+    this.givenBack += this.givenBackBy(refund);
+    this.account.refundedMinor = Math.min(basisMinor, this.givenBack);
     if (this.account.isReversed) return;
-    this.moveTo(this.pointsFor(left - refunded), "reverse", `refund:${refund.id}:reverse`, refund.refundedAt, {
+    const remainingMinor = basisMinor - this.account.refundedMinor;
+    this.moveTo(this.pointsFor(remainingMinor), "reverse", `refund:${refund.id}:reverse`, refund.refundedAt, {
       type: "order_refunded",
-      refundedMinor: refunded,
-      remainingMinor: left - refunded,
-      ...this.breakdown(this.account.basisMinor ?? 0),
+      refundedMinor: this.account.refundedMinor - before,
+      remainingMinor,
+      ...this.breakdown(),
     });
   }
 
@@ -136,7 +142,12 @@ class Run {
     return pointsForSpend({ minor, minorPerMajor: minorPerMajor(this.pin.currency) }, this.pin);
   }
 
-  private breakdown(basisMinor: number): EarnBreakdown {
+  private givenBackBy(refund: Refund): number {
+    return Math.max(0, refundedMinor(this.order.lines, refund));
+  }
+
+  private breakdown(): EarnBreakdown {
+    const basisMinor = this.account.basisMinor ?? 0;
     const { orderName, currency, points, perMajor, tierKey, tierName, multiplierPercent } = this.pin;
     return { orderName, currency, basisMinor, points, perMajor, tierKey, tierName, multiplierPercent };
   }

@@ -1,4 +1,4 @@
-import { lockHistories } from "~/db/accounts.server";
+import { lockAccounts, membersConcerned } from "~/db/accounts.server";
 import { markCards } from "~/db/card-sync.server";
 import type { Tx } from "~/db/database.server";
 import { appendEntries } from "~/db/ledger.server";
@@ -6,13 +6,14 @@ import {
   insertOrders,
   lockOrders,
   markRefundsSettled,
+  refundsOfOrders,
   storeRefunds,
-  unsettledRefunds,
   updateOrders,
 } from "~/db/orders.server";
 import type { Shop } from "~/db/shops.server";
 import type { OrderFacts, Refund } from "~/domain/earning/order";
 import { newRecord, withState, type OrderRecord } from "~/domain/earning/order-record";
+import type { NewEntry } from "~/domain/ledger/entry";
 import { looksLikeOurs } from "~/domain/rewards/discount-code";
 import { enrol } from "~/services/members/enrol.server";
 import { ensureProgramme } from "~/services/programme/ensure-programme.server";
@@ -22,6 +23,7 @@ import { settleBatch } from "./settle-batch";
 /**
  * Take in what was learnt of a shop's orders and refunds, and bring points, tiers and redemptions to what their newest
  * state deserves. A batch at a time: a few statements whatever its size. Safe to repeat, in any order, in any grouping.
+ * Returns the entries it has written.
  *
  * The members' accounts are locked first, in id order, so that everything after sees and makes one history per member.
  */
@@ -30,7 +32,7 @@ export async function awardOrders(
   shop: Shop,
   learnt: { orders: readonly OrderFacts[]; refunds: readonly Refund[] },
   now: Date,
-): Promise<void> {
+): Promise<NewEntry[]> {
   const refunds = uniqueById([...learnt.refunds, ...learnt.orders.flatMap((order) => order.refunds)]);
   const orderIds = [...new Set([...learnt.orders.map(({ id }) => id), ...refunds.map(({ orderId }) => orderId)])];
   const codes = [...new Set(learnt.orders.flatMap((order) => order.codes).filter(looksLikeOurs))];
@@ -40,11 +42,12 @@ export async function awardOrders(
     customer ? { ...customer, joinedAt: processedAt } : [],
   );
   const members = await enrol(tx, shop, customers, versions);
-  const accounts = await lockHistories(tx, shop.id, { memberIds: [...members.idOf.values()], orderIds, codes });
+  const concerned = await membersConcerned(tx, shop.id, orderIds, codes);
+  const accounts = await lockAccounts(tx, shop.id, [...members.idOf.values(), ...concerned]);
   await storeRefunds(tx, shop.id, refunds);
   const onRecord = new Map((await lockOrders(tx, shop.id, orderIds)).map((record) => [record.id, record]));
   const records = withStates(onRecord, learnt.orders, members.idOf);
-  const refundsOf = Map.groupBy(await unsettledRefunds(tx, shop.id, orderIds), ({ orderId }) => orderId);
+  const refundsOf = Map.groupBy(await refundsOfOrders(tx, shop.id, orderIds), ({ orderId }) => orderId);
   const settled = settleBatch(records, { refundsOf, accounts, versions, currency: shop.currency, now });
   const entries = [...settled.entries, ...(await settleCodes(tx, shop.id, codes, settled.records))];
 
@@ -62,6 +65,7 @@ export async function awardOrders(
   await appendEntries(tx, shop.id, entries, { standings: settled.standings, version: versions.at(-1)!.version });
   const touched = [...members.newIds, ...[...entries, ...settled.standings].map(({ memberId }) => memberId)];
   await markCards(tx, shop.id, [...new Set(touched)], now);
+  return entries;
 }
 
 /** The orders as they are now known, oldest first. */

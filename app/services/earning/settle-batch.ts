@@ -9,7 +9,7 @@ import { tierFor } from "~/domain/programme/tiers";
 import { pinOrder } from "./pin-order";
 
 type Context = {
-  refundsOf: ReadonlyMap<bigint, Refund[]>;
+  refundsOf: ReadonlyMap<bigint, (Refund & { isCounted: boolean })[]>;
   accounts: ReadonlyMap<bigint, Account>;
   versions: readonly ProgrammeVersion[];
   currency: string;
@@ -84,9 +84,14 @@ function latest(instants: readonly Date[]): Date {
 function settleRecord(record: OrderRecord & { memberId: bigint }, pin: Pin, { refundsOf, now }: Context) {
   const isFirst = record.isPaid && record.basisMinor === null;
   const maturedAt = record.maturedAt ?? (isFirst && pin.availableAt <= now ? now : null);
-  const { basisMinor, refundedMinor, credited, isReversed } = record;
-  const former = { basisMinor, refundedMinor, credited, isReversed, isMatured: maturedAt !== null };
-  const settlement = settleOrder(record, former, refundsOf.get(record.id) ?? [], pin);
+  const { basisMinor, refundedMinor, credited, isReversed, edits } = record;
+  const former = { basisMinor, refundedMinor, credited, isReversed, edits, isMatured: maturedAt !== null };
+  const refunds = refundsOf.get(record.id) ?? [];
+  const known = {
+    counted: refunds.filter(({ isCounted }) => isCounted),
+    fresh: refunds.filter(({ isCounted }) => !isCounted),
+  };
+  const settlement = settleOrder(record, former, known, pin);
   const { account } = settlement;
   return {
     ...settlement,
@@ -96,6 +101,7 @@ function settleRecord(record: OrderRecord & { memberId: bigint }, pin: Pin, { re
       refundedMinor: account.refundedMinor,
       credited: account.credited,
       isReversed: account.isReversed,
+      edits: account.edits,
       programmeVersion: pin.version,
       tierKey: pin.tierKey,
       multiplierPercent: pin.multiplierPercent,
@@ -104,6 +110,7 @@ function settleRecord(record: OrderRecord & { memberId: bigint }, pin: Pin, { re
     },
     hasChanged:
       account.basisMinor !== basisMinor ||
+      account.refundedMinor !== refundedMinor ||
       account.isReversed !== isReversed ||
       settlement.entries.length + settlement.settledRefunds.length > 0,
     orders: Number(counts(account)) - Number(counts(record)),

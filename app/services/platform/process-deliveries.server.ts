@@ -1,8 +1,10 @@
 import { isRetryable, type Tx } from "~/db/database.server";
-import { finishDeliveries, readLanes, takeLanes, type Delivery, type Outcome } from "~/db/inbox.server";
+import { finishDeliveries, readLanes, takeLanes, type Delivery } from "~/db/inbox.server";
+import { preferIndexes } from "~/db/prefer-indexes.server";
 import { addSeconds } from "~/domain/calendar";
+import { metrics } from "~/lib/metrics.server";
 import type { Deps } from "~/deps";
-import { workDeliveries } from "./work-deliveries.server";
+import { workDeliveries, type Finished, type Worked } from "./work-deliveries.server";
 
 /** Lanes of one transaction, and deliveries of each: enough for few statements, few enough to hold locks only for moments. */
 const LANES_AT_ONCE = 4;
@@ -10,42 +12,68 @@ const DEEP = 250;
 /** Attempts at a delivery before it is set aside as failed; the waits between them double from five seconds. */
 const MAX_ATTEMPTS = 8;
 
-type Finished = Outcome & { delivery: Delivery };
-
 /**
  * Work one batch of the inbox: award, and record the outcome in the same transaction, so that a crash repeats all of it or
  * none. Any number of workers may do so at once: the lanes one has taken are left alone by the others. Returns how many
  * deliveries were taken up; 0 means there is nothing to do for now.
  */
 export async function processDeliveries(deps: Deps): Promise<number> {
-  return deps.db.transaction(async (tx) => {
+  const worked = await deps.db.transaction(async (tx) => {
     const lanes = await takeLanes(tx, deps.now(), LANES_AT_ONCE);
-    if (lanes.length === 0) return 0;
+    if (lanes.length === 0) return NOTHING;
+    await preferIndexes(tx);
     const batch = await readLanes(tx, lanes, deps.now(), DEEP);
-    const finished: Finished[] = [];
+    const parts: Worked[] = [];
     for (const deliveries of Map.groupBy(batch, ({ shopId }) => shopId).values()) {
-      finished.push(...(await workOrHalve(deps, tx, deliveries)));
+      parts.push(await workOrHalve(deps, tx, deliveries));
     }
-    await finishDeliveries(tx, finished, deps.now());
-    return batch.length;
+    const worked = together(parts);
+    await finishDeliveries(tx, worked.finished, deps.now());
+    return worked;
   });
+  countWorked(worked);
+  return worked.finished.length;
 }
 
 /**
  * Work one shop's deliveries together. When that fails it is undone and tried in halves, down to the one that can't be
  * worked, so that a bad event holds up no other.
  */
-async function workOrHalve(deps: Deps, tx: Tx, deliveries: readonly Delivery[]): Promise<Finished[]> {
+async function workOrHalve(deps: Deps, tx: Tx, deliveries: readonly Delivery[]): Promise<Worked> {
   try {
     return await tx.attempt(() => workDeliveries(deps, tx, deliveries));
   } catch (error) {
     if (isRetryable(error)) throw error;
     const [only, ...others] = deliveries;
-    if (only && others.length === 0) return [setBack(deps, only, error)];
+    if (only && others.length === 0) return { finished: [setBack(deps, only, error)], entries: [] };
     deps.log.warn({ err: error, deliveries: deliveries.length }, "a batch of deliveries failed; working it in halves");
     const middle = Math.ceil(deliveries.length / 2);
     const former = await workOrHalve(deps, tx, deliveries.slice(0, middle));
-    return [...former, ...(await workOrHalve(deps, tx, deliveries.slice(middle)))];
+    return together([former, await workOrHalve(deps, tx, deliveries.slice(middle))]);
+  }
+}
+
+const NOTHING: Worked = { finished: [], entries: [] };
+
+function together(parts: readonly Worked[]): Worked {
+  return {
+    finished: parts.flatMap(({ finished }) => finished),
+    entries: parts.flatMap(({ entries }) => entries),
+  };
+}
+
+function countWorked({ finished, entries }: Worked): void {
+  for (const [topic, ofTopic] of Map.groupBy(finished, ({ delivery }) => delivery.topic)) {
+    for (const [state, { length }] of Map.groupBy(ofTopic, (each) => each.state)) {
+      metrics.deliveries.inc({ topic, outcome: state === "waiting" ? "retried" : state }, length);
+    }
+  }
+  for (const [kind, ofKind] of Map.groupBy(entries, (entry) => entry.kind)) {
+    metrics.ledgerEntries.inc({ kind }, ofKind.length);
+    metrics.ledgerPoints.inc(
+      { kind },
+      ofKind.reduce((sum, { pending, available }) => sum + Math.abs(pending + available), 0),
+    );
   }
 }
 

@@ -1,3 +1,4 @@
+import { purgeFailedDeliveries } from "~/db/failed-deliveries.server";
 import { purgeDeliveries } from "~/db/inbox.server";
 import type { Deps } from "~/deps";
 import { addDays } from "~/domain/calendar";
@@ -9,12 +10,16 @@ const BATCH = 5000;
 /** Days one that failed is kept, for somebody to look at; less than the 30, for its body holds personal data too. */
 const KEEP_FAILED_DAYS = 28;
 
-/** Delete deliveries finished longer ago than they are kept. Returns how many. */
-export async function purgeInbox({ db, now }: Deps): Promise<number> {
-  const before = { finished: addDays(now(), -KEEP_DAYS), failed: addDays(now(), -KEEP_FAILED_DAYS) };
+/** Delete deliveries that were received longer ago than they are kept: a replay does not make a body younger. Returns how many. */
+export async function purgeInbox({ db, now }: Pick<Deps, "db" | "now">): Promise<number> {
+  const finished = await inBatches((limit) => purgeDeliveries(db, addDays(now(), -KEEP_DAYS), limit));
+  return finished + (await inBatches((limit) => purgeFailedDeliveries(db, addDays(now(), -KEEP_FAILED_DAYS), limit)));
+}
+
+async function inBatches(purge: (limit: number) => Promise<number>): Promise<number> {
   let total = 0;
   for (;;) {
-    const count = await purgeDeliveries(db, before, BATCH);
+    const count = await purge(BATCH);
     total += count;
     if (count < BATCH) return total;
   }

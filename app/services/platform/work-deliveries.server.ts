@@ -4,18 +4,22 @@ import type { Delivery, Outcome } from "~/db/inbox.server";
 import { updateProfiles } from "~/db/members.server";
 import { getShop, saveCurrency, type Shop } from "~/db/shops.server";
 import type { CustomerFacts, OrderFacts, Refund } from "~/domain/earning/order";
+import type { NewEntry } from "~/domain/ledger/entry";
 import { awardOrders } from "~/services/earning/award-orders.server";
 import { parseEvent } from "~/shopify/parse-events";
 import { parseJson } from "~/shopify/json";
-import { parseOrder } from "~/shopify/parse-order";
-import { parseRefund } from "~/shopify/parse-refund";
+import { parseOrder, skimOrder } from "~/shopify/parse-order";
+import { parseRefund, skimRefund } from "~/shopify/parse-refund";
 import type { Deps } from "~/deps";
 import { handleEvent, type SingleEvent } from "./handle-event.server";
 
-type Finished = Outcome & { delivery: Delivery };
+export type Finished = Outcome & { delivery: Delivery };
+
+/** What came of deliveries, and the entries written for their orders. */
+export type Worked = { finished: Finished[]; entries: NewEntry[] };
 
 /** Take in what deliveries of one shop say: orders, refunds and profiles all at once, other events one after the other. */
-export async function workDeliveries(deps: Deps, tx: Tx, deliveries: readonly Delivery[]): Promise<Finished[]> {
+export async function workDeliveries(deps: Deps, tx: Tx, deliveries: readonly Delivery[]): Promise<Worked> {
   const found = await getShop(tx, deliveries[0]!.shopId);
   if (!found) throw new Error("deliveries of a shop that does not exist");
   const read = deliveries.map((delivery) => readDelivery(delivery, found.currency));
@@ -23,11 +27,12 @@ export async function workDeliveries(deps: Deps, tx: Tx, deliveries: readonly De
   const refunds = read.flatMap(({ refund }) => refund ?? []);
   const profiles = read.flatMap(({ profile }) => profile ?? []);
   const shop = await withCurrency(tx, found, orders[0]?.currency);
-  if (orders.length + refunds.length > 0) await awardOrders(tx, shop, { orders, refunds }, deps.now());
+  const hasSpend = orders.length + refunds.length > 0;
+  const entries = hasSpend ? await awardOrders(tx, shop, { orders, refunds }, deps.now()) : [];
   const finished: Finished[] = [];
   for (const each of read) finished.push({ delivery: each.delivery, ...(await outcomeOf(deps, tx, shop, each)) });
   if (profiles.length > 0) await updateProfiles(tx, shop.id, profiles);
-  return finished;
+  return { finished, entries };
 }
 
 type Read = {
@@ -51,10 +56,10 @@ async function outcomeOf(deps: Deps, tx: Tx, shop: Shop, { delivery, event, prob
 /** What a delivery says. A body that can't be read is a problem now and would be one for ever: it is not retried. */
 function readDelivery(delivery: Delivery, currency: string): Read {
   try {
-    const body = parseJson(delivery.body);
-    if (delivery.topic.startsWith("orders/")) return { delivery, order: parseOrder(body) };
-    if (delivery.topic === "refunds/create") return { delivery, refund: parseRefund(body, currency) };
-    const event = parseEvent(delivery.topic, body);
+    const { topic, body } = delivery;
+    if (topic.startsWith("orders/")) return { delivery, order: parseOrder(skimOrder(body)) };
+    if (topic === "refunds/create") return { delivery, refund: parseRefund(skimRefund(body), currency) };
+    const event = parseEvent(topic, parseJson(body));
     return event.type === "customer_updated" ? { delivery, profile: event.customer } : { delivery, event };
   } catch (error) {
     return { delivery, problem: problemIn(error) };

@@ -1,0 +1,56 @@
+import type { Database } from "../app/db/database.server.ts";
+import { benchEnv, end, residentMb, start } from "./processes.ts";
+
+export type Worked = {
+  perSecond: number;
+  /** Of the largest worker, at each quarter of the way. */
+  memoryMb: number[];
+};
+
+/**
+ * Works a backlog with worker processes of the built app, from the first delivery done to the last, or for `limitMs`: then
+ * the rate is that of how far they came.
+ */
+export async function workBacklog(
+  db: Database,
+  databaseUrl: string,
+  {
+    orders,
+    workers: count,
+    limitMs,
+    say,
+  }: { orders: number; workers: number; limitMs: number; say: (line: string) => void },
+): Promise<Worked> {
+  const workers = Array.from({ length: count }, () =>
+    start(["build/server/index.js", "--role=worker"], benchEnv(databaseUrl)),
+  );
+  const memoryMb: number[] = [];
+  try {
+    let first = 0;
+    while (first === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      first = orders - (await countWaiting(db));
+    }
+    const startedAt = performance.now();
+    let done = first;
+    let seconds = 0;
+    while (done < orders && seconds * 1000 < limitMs) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      done = orders - (await countWaiting(db));
+      seconds = (performance.now() - startedAt) / 1000;
+      if (done < ((memoryMb.length + 1) * orders) / 4) continue;
+      memoryMb.push(Math.max(...workers.map(residentMb)));
+      say(`${done} worked after ${seconds.toFixed(1)} s`);
+    }
+    return { perSecond: (done - first) / seconds, memoryMb };
+  } finally {
+    await Promise.all(workers.map(end));
+  }
+}
+
+async function countWaiting(db: Database): Promise<number> {
+  const [row] = await db.rows<{ waiting: number }>(
+    "SELECT count(*)::integer AS waiting FROM webhook_delivery WHERE state = 'waiting'",
+  );
+  return row!.waiting;
+}
