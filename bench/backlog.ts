@@ -12,7 +12,7 @@ const CHUNK = 5000;
 
 /**
  * A shop with the default programme and a backlog of paid orders in its inbox, spread evenly over its customers and over
- * the last two days. The bodies are made by the database: sending them would take longer than working them.
+ * the last seconds, one each. The bodies are made by the database: sending them would take longer than working them.
  */
 export async function fillBacklog(
   db: Database,
@@ -33,7 +33,7 @@ export async function fillBacklog(
       `INSERT INTO webhook_delivery (shop_id, webhook_id, topic, triggered_at, lane, body)
        SELECT $1, md5(n::text), 'orders/paid', now(), lanes.lane,
               replace(replace(replace($2, $3, lpad(n::text, 12, '0')), $4, lanes.customer::text), $5,
-                      to_char(now() - interval '2 days' + n * interval '0.5 seconds', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
+                      to_char(now() - (${shape.orders} - n) * interval '1 second', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
          FROM generate_series($6::integer, $7::integer) AS n
          JOIN (SELECT input.lane, row_number() OVER () AS customer FROM ${input.from}) AS lanes
            ON lanes.customer = 1 + n % ${shape.customers}

@@ -10,10 +10,13 @@ export type Account = {
   qualifyingMinor: number;
   orders: number;
   tierKey: string | null;
+  /** The latest thing that happened to the member's orders, of all that is settled. */
+  settledUntil: Date | null;
 };
 
 const ACCOUNT = `member_id AS "memberId", pending::float8 AS pending, available::float8 AS available,
-  reserved::float8 AS reserved, qualifying_minor::float8 AS "qualifyingMinor", orders, tier_key AS "tierKey"`;
+  reserved::float8 AS reserved, qualifying_minor::float8 AS "qualifyingMinor", orders, tier_key AS "tierKey",
+  settled_until AS "settledUntil"`;
 
 /** Lock accounts until the transaction ends, in id order, so that two batches can never wait for each other. */
 export async function lockAccounts(
@@ -66,6 +69,7 @@ export type Standing = {
   tierKey: string;
   lastActiveAt: Date;
   changedAt: Date;
+  settledUntil: Date;
 };
 
 /** Write changes of tier into the history, with the version of the programme that judged them. */

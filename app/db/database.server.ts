@@ -88,8 +88,8 @@ export function openDatabase(url: string, options: { max?: number; onError?: (er
 }
 
 /**
- * What a connection asks for as it opens, in ms. Behind PgBouncer (`?pgbouncer=true`), which refuses such wishes, the
- * login role or the pooler's own settings hold them.
+ * What a connection asks for as it opens, in ms. PgBouncer (`?pgbouncer=true`) refuses such wishes: behind it, its own
+ * settings or those of the login role set the bounds.
  */
 function limitsFor(url: string): Pick<pg.PoolConfig, "statement_timeout" | "idle_in_transaction_session_timeout"> {
   if (new URL(url).searchParams.get("pgbouncer") === "true") return {};

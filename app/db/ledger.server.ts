@@ -34,12 +34,14 @@ export async function appendEntries(
                 FILTER (WHERE kind IN ('earn', 'bonus', 'referral', 'tier_reward', 'reverse')), 0) AS earned,
               coalesce(-sum(pending + available + reserved) FILTER (WHERE kind IN ('commit', 'return')), 0) AS spent,
               count(kind) AS entries, max(qualifying_minor) AS qualifying_minor, max(orders) AS orders,
-              max(tier_key) AS tier_key, max(last_active_at) AS last_active_at, max(changed_at) AS changed_at
+              max(tier_key) AS tier_key, max(last_active_at) AS last_active_at, max(changed_at) AS changed_at,
+              max(settled_until) AS settled_until
          FROM (SELECT *, NULL::bigint AS qualifying_minor, NULL::integer AS orders, NULL AS tier_key,
-                      NULL::timestamptz AS last_active_at, NULL::timestamptz AS changed_at FROM fresh
+                      NULL::timestamptz AS last_active_at, NULL::timestamptz AS changed_at,
+                      NULL::timestamptz AS settled_until FROM fresh
                UNION ALL
-               SELECT shop_id, member_id, NULL, 0, 0, 0, qualifying_minor, orders, tier_key, last_active_at, changed_at
-                 FROM ${standing.from}) AS parts
+               SELECT shop_id, member_id, NULL, 0, 0, 0, qualifying_minor, orders, tier_key, last_active_at, changed_at,
+                      settled_until FROM ${standing.from}) AS parts
         GROUP BY shop_id, member_id
      )
      UPDATE account
@@ -50,7 +52,8 @@ export async function appendEntries(
             orders = coalesce(change.orders, account.orders), tier_key = coalesce(change.tier_key, account.tier_key),
             tier_since = CASE WHEN change.tier_key <> coalesce(account.tier_key, '')
                               THEN change.changed_at ELSE account.tier_since END,
-            last_active_at = greatest(account.last_active_at, change.last_active_at)
+            last_active_at = greatest(account.last_active_at, change.last_active_at),
+            settled_until = greatest(account.settled_until, change.settled_until)
        FROM change WHERE account.shop_id = change.shop_id AND account.member_id = change.member_id
      RETURNING change.entries::integer AS entries`,
     [shopId, ...input.values, ...standing.values],
@@ -83,6 +86,7 @@ const STANDING = {
   tier_key: "text",
   last_active_at: "timestamptz",
   changed_at: "timestamptz",
+  settled_until: "timestamptz",
 };
 
 function toStandingRow(shopId: bigint, standing: Standing) {
@@ -94,6 +98,7 @@ function toStandingRow(shopId: bigint, standing: Standing) {
     tier_key: standing.tierKey,
     last_active_at: standing.lastActiveAt,
     changed_at: standing.changedAt,
+    settled_until: standing.settledUntil,
   };
 }
 

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
+import type { Sql } from "./database.server";
 
 /** The advisory lock Prisma's own CLI takes while it migrates: whoever comes second waits. */
 const PRISMA_LOCK = 72707369;
@@ -69,11 +70,31 @@ export async function pendingMigrations(target: pg.Pool | string, dir: string): 
   });
 }
 
-async function readMigrations(dir: string): Promise<Migration[]> {
+/** The names of the migrations in a folder, oldest first. */
+export async function migrationNames(dir: string): Promise<string[]> {
   const entries = await readdir(dir, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+}
+
+/** Which of these migrations the database lacks, by name alone: cheap enough to ask again and again. */
+export async function missingMigrations(sql: Sql, names: readonly string[]): Promise<string[]> {
+  const [table] = await sql.rows<{ exists: boolean }>(
+    `SELECT to_regclass('"_prisma_migrations"') IS NOT NULL AS exists`,
+  );
+  if (!table?.exists) return [...names];
+  const rows = await sql.rows<{ name: string }>(
+    `SELECT migration_name AS name FROM "_prisma_migrations" WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`,
+  );
+  const applied = new Set(rows.map(({ name }) => name));
+  return names.filter((name) => !applied.has(name));
+}
+
+async function readMigrations(dir: string): Promise<Migration[]> {
   const read = async (name: string) => ({ name, sql: await readFile(join(dir, name, "migration.sql"), "utf8") });
-  return Promise.all(names.sort().map(read));
+  return Promise.all((await migrationNames(dir)).map(read));
 }
 
 async function listApplied(client: pg.ClientBase): Promise<Applied[]> {
@@ -131,7 +152,8 @@ function lineOf(error: unknown, sql: string): string {
 }
 
 async function inTransaction<T>(client: pg.ClientBase, work: () => Promise<T>): Promise<T> {
-  await client.query("BEGIN");
+  // What bounds the app's statements must not cut a migration short.
+  await client.query("BEGIN; SET LOCAL statement_timeout = 0");
   try {
     await client.query("SELECT pg_advisory_xact_lock($1)", [PRISMA_LOCK]);
     const result = await work();

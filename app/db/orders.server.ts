@@ -1,3 +1,4 @@
+import type { KnownRefund } from "~/domain/earning/known-refund";
 import type { Refund } from "~/domain/earning/order";
 import type { OrderRecord } from "~/domain/earning/order-record";
 import { columns, wanted } from "./columns.server";
@@ -116,28 +117,37 @@ export async function storeRefunds(tx: Tx, shopId: bigint, refunds: readonly Ref
   );
 }
 
+const RECORD = `o.id, o.member_id AS "memberId", customer_id AS "customerId", name, currency, source_name AS "sourceName",
+  is_test AS "isTest", processed_at AS "processedAt", snapshot_at AS "snapshotAt", is_paid AS "isPaid",
+  cancelled_at AS "cancelledAt", lines, codes, programme_version AS "programmeVersion", tier_key AS "tierKey",
+  multiplier_percent AS "multiplierPercent", basis_minor::float8 AS "basisMinor", refunded_minor::float8 AS "refundedMinor",
+  credited::float8 AS credited, available_at AS "availableAt", matured_at AS "maturedAt", is_reversed AS "isReversed", edits`;
+
 /** Those of the orders that are on record, locked. Call it with their members' accounts locked. */
 export async function lockOrders(tx: Tx, shopId: bigint, orderIds: readonly bigint[]): Promise<OrderRecord[]> {
   return tx.rows<OrderRecord>(
-    `SELECT id, member_id AS "memberId", customer_id AS "customerId", name, currency, source_name AS "sourceName",
-            is_test AS "isTest", processed_at AS "processedAt", snapshot_at AS "snapshotAt",
-            is_paid AS "isPaid", cancelled_at AS "cancelledAt", lines, codes, programme_version AS "programmeVersion",
-            tier_key AS "tierKey", multiplier_percent AS "multiplierPercent", basis_minor::float8 AS "basisMinor",
-            refunded_minor::float8 AS "refundedMinor", credited::float8 AS credited, available_at AS "availableAt",
-            matured_at AS "maturedAt", is_reversed AS "isReversed", edits
-       FROM ${wanted("$2::bigint[]")} JOIN shop_order AS o ON o.shop_id = wanted.shop_id AND o.id = wanted.key
-      ORDER BY id FOR UPDATE OF o`,
+    `SELECT ${RECORD} FROM ${wanted("$2::bigint[]")}
+       JOIN shop_order AS o ON o.shop_id = wanted.shop_id AND o.id = wanted.key
+      ORDER BY o.id FOR UPDATE OF o`,
     [shopId, orderIds],
   );
 }
 
+/** All orders of members, locked. Call it with the members' accounts locked. */
+export async function lockOrdersOf(tx: Tx, shopId: bigint, memberIds: readonly bigint[]): Promise<OrderRecord[]> {
+  if (memberIds.length === 0) return [];
+  return tx.rows<OrderRecord>(
+    `SELECT ${RECORD} FROM ${wanted("$2::bigint[]")}
+       JOIN shop_order AS o ON o.shop_id = wanted.shop_id AND o.member_id = wanted.key
+      ORDER BY o.id FOR UPDATE OF o`,
+    [shopId, memberIds],
+  );
+}
+
 /** Every refund known of these orders; `isCounted`: an earlier settlement has taken it into account. */
-export async function refundsOfOrders(
-  tx: Tx,
-  shopId: bigint,
-  orderIds: readonly bigint[],
-): Promise<(Refund & { isCounted: boolean })[]> {
-  return tx.rows<Refund & { isCounted: boolean }>(
+export async function refundsOfOrders(tx: Tx, shopId: bigint, orderIds: readonly bigint[]): Promise<KnownRefund[]> {
+  if (orderIds.length === 0) return [];
+  return tx.rows<KnownRefund>(
     `SELECT id, order_id AS "orderId", refunded_at AS "refundedAt", lines, extra_minor::float8 AS "extraMinor",
             settled_at IS NOT NULL AS "isCounted"
        FROM ${wanted("$2::bigint[]")}

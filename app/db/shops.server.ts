@@ -23,6 +23,12 @@ export async function getShop(sql: Sql, shopId: bigint): Promise<Shop | null> {
   return (await sql.rows<Shop>(`SELECT ${SHOP} FROM shop WHERE id = $1`, [shopId]))[0] ?? null;
 }
 
+/** The ids of the shops that have the app now. */
+export async function listInstalledShops(sql: Sql): Promise<bigint[]> {
+  const rows = await sql.rows<{ id: bigint }>("SELECT id FROM shop WHERE installed_at IS NOT NULL ORDER BY id");
+  return rows.map(({ id }) => id);
+}
+
 /** The shop's id; the row is made at first sight, because webhooks may come before the app was ever opened. */
 export async function ensureShop(sql: Sql, domain: string): Promise<bigint> {
   const found = await sql.rows<{ id: bigint }>("SELECT id FROM shop WHERE domain = $1", [domain]);
@@ -87,7 +93,9 @@ export async function eraseShop(tx: Tx, shopId: bigint): Promise<void> {
     "member",
     "programme_version",
     "privacy_request",
+    "reconciliation_run",
     "webhook_delivery",
+    "invariant_violation",
   ];
   for (const table of tables) await tx.rows(`DELETE FROM ${table} WHERE shop_id = $1`, [shopId]);
   await tx.rows("DELETE FROM session USING shop WHERE shop.id = $1 AND session.shop = shop.domain", [shopId]);

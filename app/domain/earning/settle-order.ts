@@ -1,9 +1,10 @@
 import type { EarnBreakdown, NewEntry } from "~/domain/ledger/entry";
 import { minorPerMajor } from "~/domain/money";
-import { eligibleMinor, refundedMinor, type OrderLine, type Refund } from "./order";
+import { givenBack } from "./known-refund";
+import { eligibleMinor, type OrderLine, type Refund } from "./order";
 import { pointsForSpend } from "./points-for-spend";
 
-/** What an order was awarded at: rule, tier and multiplier as they were, with the hold's end. */
+/** What an order is awarded at: rule, tier and multiplier as they were, with the hold's end. */
 export type Pin = EarnBreakdown & { version: number; holdDays: number; availableAt: Date };
 
 /** What has been credited for an order so far. `basisMinor` null: it has not earned yet. */
@@ -53,7 +54,7 @@ export function settleOrder(order: SettledOrder, former: OrderAccount, refunds: 
   const before = qualifying(former);
   if (order.isPaid) {
     run.earn();
-    run.followEdit();
+    run.followChange();
     for (const refund of [...refunds.fresh].sort(byTime)) run.takeBack(refund);
     if (order.cancelledAt) run.cancel(order.cancelledAt);
   }
@@ -100,17 +101,22 @@ class Run {
     });
   }
 
-  followEdit(): void {
+  /** Follow what has changed of an order that earned before: its lines, what refunds take back by them, its tier. */
+  followChange(): void {
     const formerMinor = this.account.basisMinor ?? 0;
     const refunded = Math.min(this.eligible, this.givenBack);
-    if ((this.eligible === formerMinor && refunded === this.account.refundedMinor) || this.account.isReversed) return;
+    const target = this.pointsFor(this.eligible - refunded);
+    const isEdited = this.eligible !== formerMinor || refunded !== this.account.refundedMinor;
     this.account.basisMinor = this.eligible;
     this.account.refundedMinor = refunded;
-    const target = this.pointsFor(this.eligible - refunded);
+    if (this.account.isReversed || target === this.account.credited) return;
     const kind = target > this.account.credited ? "earn" : "reverse";
     const key = `order:${this.order.id}:edit:${this.account.edits}`;
     this.account.edits += 1;
-    this.moveTo(target, kind, key, this.order.snapshotAt, { type: "order_edited", formerMinor, ...this.breakdown() });
+    const reason = isEdited
+      ? { type: "order_edited" as const, formerMinor, ...this.breakdown() }
+      : { type: "order_rejudged" as const, ...this.breakdown() };
+    this.moveTo(target, kind, key, isEdited ? this.order.snapshotAt : this.order.processedAt, reason);
   }
 
   takeBack(refund: Refund): void {
@@ -143,7 +149,7 @@ class Run {
   }
 
   private givenBackBy(refund: Refund): number {
-    return Math.max(0, refundedMinor(this.order.lines, refund));
+    return givenBack(this.order.lines, refund);
   }
 
   private breakdown(): EarnBreakdown {

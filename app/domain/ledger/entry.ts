@@ -32,6 +32,8 @@ export type EntryReason =
   | ({ type: "order_earned" } & EarnBreakdown)
   /** The order was edited after it earned: basisMinor is the new basis, formerMinor the old one. */
   | ({ type: "order_edited"; formerMinor: number } & EarnBreakdown)
+  /** An order placed before it became known later: the buyer's tier at this one was another than it seemed. */
+  | ({ type: "order_rejudged" } & EarnBreakdown)
   /** remainingMinor is the basis left after this refund, at the same pinned rule. */
   | ({ type: "order_refunded"; refundedMinor: number; remainingMinor: number } & EarnBreakdown)
   | { type: "order_cancelled"; orderName: string }

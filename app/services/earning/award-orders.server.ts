@@ -5,12 +5,14 @@ import { appendEntries } from "~/db/ledger.server";
 import {
   insertOrders,
   lockOrders,
+  lockOrdersOf,
   markRefundsSettled,
   refundsOfOrders,
   storeRefunds,
   updateOrders,
 } from "~/db/orders.server";
 import type { Shop } from "~/db/shops.server";
+import type { KnownRefund } from "~/domain/earning/known-refund";
 import type { OrderFacts, Refund } from "~/domain/earning/order";
 import { newRecord, withState, type OrderRecord } from "~/domain/earning/order-record";
 import type { NewEntry } from "~/domain/ledger/entry";
@@ -18,6 +20,7 @@ import { looksLikeOurs } from "~/domain/rewards/discount-code";
 import { enrol } from "~/services/members/enrol.server";
 import { ensureProgramme } from "~/services/programme/ensure-programme.server";
 import { settleCodes } from "~/services/rewards/settle-codes.server";
+import { membersHeardLate } from "./judge-tiers";
 import { settleBatch } from "./settle-batch";
 
 /**
@@ -46,9 +49,12 @@ export async function awardOrders(
   const accounts = await lockAccounts(tx, shop.id, [...members.idOf.values(), ...concerned]);
   await storeRefunds(tx, shop.id, refunds);
   const onRecord = new Map((await lockOrders(tx, shop.id, orderIds)).map((record) => [record.id, record]));
-  const records = withStates(onRecord, learnt.orders, members.idOf);
+  const states = withStates(onRecord, learnt.orders, members.idOf);
   const refundsOf = Map.groupBy(await refundsOfOrders(tx, shop.id, orderIds), ({ orderId }) => orderId);
-  const settled = settleBatch(records, { refundsOf, accounts, versions, currency: shop.currency, now });
+  const heardLate = membersHeardLate(states, onRecord, { refundsOf, accounts });
+  const records = [...states, ...(await addOtherOrders(tx, shop.id, heardLate, { onRecord, refundsOf }))].sort(byTime);
+  const judgedAnew = new Set(heardLate);
+  const settled = settleBatch(records, { refundsOf, accounts, judgedAnew, versions, currency: shop.currency, now });
   const entries = [...settled.entries, ...(await settleCodes(tx, shop.id, codes, settled.records))];
 
   await insertOrders(
@@ -68,7 +74,23 @@ export async function awardOrders(
   return entries;
 }
 
-/** The orders as they are now known, oldest first. */
+/** The other orders of members who are judged anew, with their refunds; none for almost every batch. */
+async function addOtherOrders(
+  tx: Tx,
+  shopId: bigint,
+  memberIds: readonly bigint[],
+  { onRecord, refundsOf }: { onRecord: Map<bigint, OrderRecord>; refundsOf: Map<bigint, KnownRefund[]> },
+): Promise<OrderRecord[]> {
+  const others = (await lockOrdersOf(tx, shopId, memberIds)).filter(({ id }) => !onRecord.has(id));
+  const ids = others.map(({ id }) => id);
+  for (const record of others) onRecord.set(record.id, record);
+  for (const refund of await refundsOfOrders(tx, shopId, ids)) {
+    refundsOf.set(refund.orderId, [...(refundsOf.get(refund.orderId) ?? []), refund]);
+  }
+  return others;
+}
+
+/** The orders as they are now known. */
 function withStates(
   onRecord: ReadonlyMap<bigint, OrderRecord>,
   orders: readonly OrderFacts[],
@@ -80,9 +102,11 @@ function withStates(
     const former = records.get(order.id);
     records.set(order.id, former ? withState(former, order, memberId) : newRecord(order, memberId));
   }
-  return [...records.values()].sort(
-    (a, b) => a.processedAt.getTime() - b.processedAt.getTime() || (a.id < b.id ? -1 : 1),
-  );
+  return [...records.values()];
+}
+
+function byTime(a: OrderRecord, b: OrderRecord): number {
+  return a.processedAt.getTime() - b.processedAt.getTime() || (a.id < b.id ? -1 : 1);
 }
 
 function uniqueById(refunds: readonly Refund[]): Refund[] {

@@ -1,16 +1,19 @@
 import type { Account, Standing } from "~/db/accounts.server";
-import type { Refund } from "~/domain/earning/order";
+import type { KnownRefund } from "~/domain/earning/known-refund";
 import type { OrderRecord } from "~/domain/earning/order-record";
 import { settleOrder, type Pin } from "~/domain/earning/settle-order";
 import type { NewEntry } from "~/domain/ledger/entry";
 import type { ProgrammeVersion } from "~/domain/programme/programme";
 import { ruleInForce } from "~/domain/programme/rule-in-force";
 import { tierFor } from "~/domain/programme/tiers";
+import { spendBeforeOrders } from "./judge-tiers";
 import { pinOrder } from "./pin-order";
 
 type Context = {
-  refundsOf: ReadonlyMap<bigint, (Refund & { isCounted: boolean })[]>;
+  refundsOf: ReadonlyMap<bigint, KnownRefund[]>;
   accounts: ReadonlyMap<bigint, Account>;
+  /** Members whose orders are all here, to be judged anew; of the others, only those that something happened to. */
+  judgedAnew: ReadonlySet<bigint>;
   versions: readonly ProgrammeVersion[];
   currency: string;
   now: Date;
@@ -25,20 +28,21 @@ export type SettledBatch = {
 };
 
 /**
- * Settle orders one after the other, oldest first, each member's tier moving with their own spend. Orders without a
- * member, and those that have nothing to settle yet, are passed over. Where a member stands afterwards is judged by the
- * newest version.
+ * Settle orders one after the other, oldest first. The tier an order is awarded at is that of its buyer's spend just before
+ * it. Orders without a member, and those that have nothing to settle yet, are passed over. Where a member stands
+ * afterwards is judged by the newest version.
  */
 export function settleBatch(records: readonly OrderRecord[], context: Context): SettledBatch {
   const { accounts, versions, currency } = context;
   const batch: SettledBatch = { records: [], entries: [], refundIds: [], standings: [] };
   const standings = new Map<bigint, Standing>();
+  const spendBefore = spendBeforeOrders(records, context);
   for (const record of records) {
-    const former =
-      record.memberId === null ? undefined : (standings.get(record.memberId) ?? accounts.get(record.memberId));
+    const account = record.memberId === null ? undefined : accounts.get(record.memberId);
     const rules = ruleInForce(versions, record.processedAt).programme;
-    const pin = former && pinOrder(record, tierFor(rules, former.qualifyingMinor, currency), versions);
-    const settled = pin && settleRecord({ ...record, memberId: former.memberId }, pin, context);
+    const tier = tierFor(rules, spendBefore.get(record.id) ?? 0, currency);
+    const pin = account && pinOrder(record, tier, versions, context.judgedAnew.has(account.memberId));
+    const settled = pin && settleRecord({ ...record, memberId: account.memberId }, pin, context);
     if (!settled || !settled.hasChanged) {
       batch.records.push(record);
       continue;
@@ -46,7 +50,8 @@ export function settleBatch(records: readonly OrderRecord[], context: Context): 
     batch.records.push(settled.record);
     batch.entries.push(...settled.entries);
     batch.refundIds.push(...settled.settledRefunds);
-    standings.set(former.memberId, standingAfter(former, record, settled, context));
+    const former = standings.get(account.memberId) ?? account;
+    standings.set(account.memberId, standingAfter(former, record, settled, context));
   }
   batch.standings = [...standings.values()];
   return batch;
@@ -57,7 +62,7 @@ function standingAfter(
   former: Account | Standing,
   record: OrderRecord,
   settled: ReturnType<typeof settleRecord>,
-  { versions, currency }: Context,
+  { versions, currency, refundsOf }: Context,
 ): Standing {
   const qualifyingMinor = former.qualifyingMinor + settled.qualifyingMinor;
   const tierKey = tierFor(versions.at(-1)!.programme, qualifyingMinor, currency).key;
@@ -66,6 +71,8 @@ function standingAfter(
     "changedAt" in former
       ? former
       : { formerTierKey: former.tierKey, lastActiveAt: record.processedAt, changedAt: happenedAt };
+  const refundedAt = (refundsOf.get(record.id) ?? []).map((refund) => refund.refundedAt);
+  const facts = [record.processedAt, ...refundedAt, ...(record.cancelledAt ? [record.cancelledAt] : [])];
   return {
     memberId: former.memberId,
     qualifyingMinor,
@@ -74,6 +81,7 @@ function standingAfter(
     tierKey,
     lastActiveAt: latest([earlier.lastActiveAt, record.processedAt]),
     changedAt: tierKey === former.tierKey ? earlier.changedAt : happenedAt,
+    settledUntil: latest([...facts, ...(former.settledUntil ? [former.settledUntil] : [])]),
   };
 }
 
@@ -111,6 +119,7 @@ function settleRecord(record: OrderRecord & { memberId: bigint }, pin: Pin, { re
     hasChanged:
       account.basisMinor !== basisMinor ||
       account.refundedMinor !== refundedMinor ||
+      record.tierKey !== pin.tierKey ||
       account.isReversed !== isReversed ||
       settlement.entries.length + settlement.settledRefunds.length > 0,
     orders: Number(counts(account)) - Number(counts(record)),

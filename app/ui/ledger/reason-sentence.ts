@@ -18,6 +18,8 @@ const SENTENCES: Sentences = {
       basis: words.format.money(reason.basisMinor, reason.currency),
       rate: rate(words, reason),
     }),
+  order_rejudged: (words, reason) =>
+    words.t("reason.order_rejudged", { order: reason.orderName, tier: reason.tierName, rate: rate(words, reason) }),
   order_refunded: (words, reason) =>
     words.t(reason.remainingMinor === 0 ? "reason.order_refunded_whole" : "reason.order_refunded", {
       order: reason.orderName,

@@ -11,3 +11,6 @@ DROP INDEX webhook_delivery_finished_idx;
 
 -- Two edits of one order may bear the same second: they are told apart by their number.
 ALTER TABLE shop_order ADD COLUMN edits integer NOT NULL DEFAULT 0;
+-- News of what happened before this concerns orders that are settled: their buyer's tiers are judged anew. Unknown for
+-- members of before: their next order sets it.
+ALTER TABLE account ADD COLUMN settled_until timestamptz(6);
