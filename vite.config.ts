@@ -8,11 +8,23 @@ declare module "@remix-run/node" {
   }
 }
 
-/** One server bundle holds Remix and our own front door, so that both see the same modules. Must come after Remix's plugin. */
+/**
+ * One server bundle holds Remix and our own front door, so that both see the same modules; beside it stands the program
+ * that migrates, which must run where there are no development packages. Must come after Remix's plugin.
+ */
 const frontDoor: Plugin = {
   name: "evergreen-front-door",
   config: (_, { isSsrBuild }) =>
-    isSsrBuild ? { build: { rollupOptions: { input: "./app/server/index.ts" } } } : undefined,
+    isSsrBuild
+      ? {
+          build: {
+            rollupOptions: {
+              input: { index: "./app/server/index.ts", migrate: "./app/server/migrate.ts" },
+              output: { entryFileNames: "[name].js" },
+            },
+          },
+        }
+      : undefined,
 };
 
 export default defineConfig({

@@ -22,6 +22,8 @@ export default defineConfig({
       TZ: "UTC",
       // Every property test of a run starts from this seed; a failure prints it. Give it back to see the failure again.
       FC_SEED: process.env.FC_SEED ?? String(randomInt(2 ** 31)),
+      // So do the faults; the table at the end of a run names it.
+      FAULT_SEED: process.env.FAULT_SEED ?? String(randomInt(2 ** 31)),
     },
     projects: [
       {
@@ -41,6 +43,18 @@ export default defineConfig({
           globalSetup,
           testTimeout: 20_000,
           hookTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "faults",
+          include: tests("faults"),
+          setupFiles,
+          globalSetup: [...globalSetup, "test/support/faults/table.ts"],
+          // After the others: what these do to servers and processes needs the machine, and their clocks mean something.
+          sequence: { groupOrder: 2 },
+          hookTimeout: 120_000,
         },
       },
       {

@@ -6,6 +6,7 @@ import { log } from "~/log.server";
 
 /** The process's one connection pool; Prisma draws from it too. */
 export const db = openDatabase(env.DATABASE_URL, {
+  max: env.DATABASE_POOL_SIZE,
   onError: (error) => log.warn({ err: error }, "an idle database connection was lost"),
 });
 

@@ -1,4 +1,4 @@
-import type { Deps } from "~/deps";
+import type { ProcessDeps } from "~/deps";
 import { db, prisma } from "~/db.server";
 import { env } from "~/env.server";
 import { createBoss, JobQueue } from "~/jobs/queue.server";
@@ -6,12 +6,10 @@ import { log } from "~/log.server";
 import { sessionStorage, unauthenticated } from "~/shopify.server";
 import { adminApis } from "~/shopify/admin-for.server";
 
-export type { Deps } from "~/deps";
-
 const now = (): Date => new Date();
 
 /** The composition root: the one place where the real clock, database, job queue and Shopify meet. */
-export const deps: Deps = {
+export const deps: ProcessDeps = {
   env,
   db,
   prisma,

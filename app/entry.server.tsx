@@ -1,10 +1,13 @@
 import { PassThrough } from "node:stream";
-import { createReadableStreamFromReadable, type EntryContext } from "@remix-run/node";
+import { createReadableStreamFromReadable, type AppLoadContext, type EntryContext } from "@remix-run/node";
 import { RemixServer } from "@remix-run/react";
 import { isbot } from "isbot";
 import { renderToPipeableStream } from "react-dom/server";
+import { env } from "~/env.server";
+import { pagePolicy } from "~/lib/page-policy";
 import { log } from "~/log.server";
 import { addDocumentResponseHeaders } from "~/shopify.server";
+import { Nonce } from "~/ui/nonce";
 
 const RENDER_MS = 5000;
 
@@ -14,13 +17,22 @@ export default function handleRequest(
   status: number,
   headers: Headers,
   context: EntryContext,
+  { nonce }: AppLoadContext,
 ): Promise<Response> {
   addDocumentResponseHeaders(request, headers);
+  const library = headers.get("Content-Security-Policy");
+  headers.set("Content-Security-Policy", pagePolicy({ library, nonce, appBridgeUrl: env.APP_BRIDGE_URL }));
   headers.set("Content-Type", "text/html");
   const readyEvent = isbot(request.headers.get("user-agent") ?? "") ? "onAllReady" : "onShellReady";
   return new Promise((resolve, reject) => {
     let code = status;
-    const { pipe, abort } = renderToPipeableStream(<RemixServer context={context} url={request.url} />, {
+    const page = (
+      <Nonce.Provider value={nonce}>
+        <RemixServer context={context} url={request.url} nonce={nonce} />
+      </Nonce.Provider>
+    );
+    const { pipe, abort } = renderToPipeableStream(page, {
+      nonce,
       [readyEvent]() {
         const body = new PassThrough();
         resolve(new Response(createReadableStreamFromReadable(body), { headers, status: code }));

@@ -11,9 +11,11 @@ import {
 import { boundary } from "@shopify/shopify-app-remix/server";
 import type { ReactNode } from "react";
 import { nearestLocale, translator, type Locale } from "~/i18n/i18n";
+import { useNonce } from "~/ui/nonce";
 import { isLibraryAnswer } from "~/ui/page-error";
 
 export function Layout({ children }: { children: ReactNode }) {
+  const nonce = useNonce();
   const app = useRouteLoaderData<{ locale: Locale }>("routes/app");
   return (
     <html lang={app?.locale ?? "en"}>
@@ -27,8 +29,8 @@ export function Layout({ children }: { children: ReactNode }) {
       </head>
       <body>
         {children}
-        <ScrollRestoration />
-        <Scripts />
+        <ScrollRestoration nonce={nonce} />
+        <Scripts nonce={nonce} />
       </body>
     </html>
   );

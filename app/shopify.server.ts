@@ -7,7 +7,10 @@ import { env } from "~/env.server";
 import { Seal } from "~/lib/seal.server";
 import { log } from "~/log.server";
 
-export const sessionStorage = new SealedSessionStorage(new PrismaSessionStorage(prisma), new Seal(env.ENCRYPTION_KEY));
+export const sessionStorage = new SealedSessionStorage(
+  new PrismaSessionStorage(prisma),
+  new Seal(env.ENCRYPTION_KEY, env.ENCRYPTION_KEY_PREVIOUS),
+);
 
 const shopify = shopifyApp({
   apiKey: env.SHOPIFY_API_KEY,

@@ -13,12 +13,23 @@ export type AppConfig = {
   proxy: { path: string; prefix: string } | null;
   /** Types of the app's own metafields by `owner.key`, e.g. `customer.card` → json. */
   metafieldTypes: Record<string, string>;
-  subscriptions: { topic: string; path: string; isCompliance: boolean }[];
+  subscriptions: Subscription[];
+};
+
+export type Subscription = {
+  topic: string;
+  path: string;
+  isCompliance: boolean;
+  /** The only fields to send, `field` or `field.field`; null sends all. */
+  includeFields: string[] | null;
 };
 
 const OwnMetafields = z
   .object({ metafields: z.object({ app: z.record(z.string(), z.object({ type: z.string() })).default({}) }) })
   .optional();
+
+/** Shopify documents names of two levels ("variants.price"); what it does with longer ones nobody has written down. */
+const FieldName = z.string().regex(/^\w+(\.\w+)?$/, "must be a field, or a field of a field");
 
 const Toml = z.object({
   name: z.string(),
@@ -37,6 +48,7 @@ const Toml = z.object({
           topics: z.array(z.string()).default([]),
           compliance_topics: z.array(z.string()).default([]),
           uri: z.string(),
+          include_fields: z.array(FieldName).min(1).optional(),
         }),
       )
       .default([]),
@@ -55,6 +67,7 @@ export function readAppConfig(path: string): AppConfig {
       topic,
       path: target.pathname + target.search,
       isCompliance,
+      includeFields: isCompliance ? null : (subscription.include_fields ?? null),
     });
     return [...subscription.topics.map(at(false)), ...subscription.compliance_topics.map(at(true))];
   });

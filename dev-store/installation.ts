@@ -25,7 +25,7 @@ export function installApp({ shop, options, config, sender }: Runtime): void {
   if (!options.history) return;
   const since = new Date(options.now().getTime() - HISTORY_DAYS * 86_400_000);
   const topics = config.subscriptions.map(({ topic }) => topic);
-  for (const event of historyEvents(shop.state, { since, topics })) sender.send(event, HISTORY_DELAY_MS);
+  for (const event of historyEvents(shop.state, { since, topics })) sender.send(event, { delayMs: HISTORY_DELAY_MS });
 }
 
 /** Removes the app: its tokens die, app/uninstalled is its last webhook. False when it wasn't installed. */

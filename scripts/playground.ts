@@ -19,8 +19,10 @@ export type PlaygroundOptions = {
   databaseUrl: string;
   /** Ports to use when they are free; 0 for any. */
   ports: { app: number; store: number; tunnel: number };
-  /** Folder for the shop's state, the app's key and its log; null keeps the shop in memory and sends the log nowhere. */
+  /** Folder for the shop's state, the app's key and its log; null keeps the shop in memory. */
   folder: string | null;
+  /** Where the app's log goes when there is no folder; nowhere when absent. */
+  logFile?: string;
   seed: number;
   /** Play the seeded orders to the app when it is installed. */
   history: boolean;
@@ -88,7 +90,8 @@ export async function emptyDatabase(url: string): Promise<void> {
 }
 
 async function startApp(options: PlaygroundOptions, store: DevStore, port: number): Promise<ChildProcess> {
-  const output = options.folder ? openSync(join(options.folder, "app.log"), "a") : "ignore";
+  const logFile = options.folder ? join(options.folder, "app.log") : options.logFile;
+  const output = logFile ? openSync(logFile, "a") : "ignore";
   const child = spawn(
     process.execPath,
     ["--import", join(ROOT, "dev-store/attach.mjs"), join(ROOT, "build/server/index.js")],

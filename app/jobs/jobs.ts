@@ -12,7 +12,16 @@ export const JOBS = {
   "erase-shop": { schema: z.object({ shopId }), retries: 12, concurrency: 1, cron: null },
   "end-holds": { schema: z.object({}), retries: 2, concurrency: 1, cron: "* * * * *" },
   "expire-codes": { schema: z.object({}), retries: 2, concurrency: 1, cron: "13 * * * *" },
+  "reconcile-shops": { schema: z.object({}), retries: 2, concurrency: 1, cron: "17 2 * * *" },
+  "reconcile-orders": {
+    schema: z.object({ shopId, from: z.iso.datetime().optional() }),
+    retries: 3,
+    concurrency: 2,
+    cron: null,
+  },
+  "reseal-tokens": { schema: z.object({}), retries: 2, concurrency: 1, cron: "53 * * * *" },
   "purge-inbox": { schema: z.object({}), retries: 2, concurrency: 1, cron: "41 3 * * *" },
+  "check-invariants": { schema: z.object({}), retries: 2, concurrency: 1, cron: "17 4 * * *" },
 } as const;
 
 export type JobName = keyof typeof JOBS;

@@ -2,7 +2,6 @@ import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData, useRouteError } from "@remix-run/react";
 import { Badge, BlockStack, Page } from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
-import { deps } from "~/deps.server";
 import { presentHome } from "~/presenters/home.server";
 import { requireMerchant } from "~/auth/require-merchant.server";
 import { EmptyCard } from "~/ui/empty-card";
@@ -17,7 +16,7 @@ import { useWords } from "~/ui/words";
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, "nav.home");
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { shop } = await requireMerchant(request);
+  const { shop, deps } = await requireMerchant(request);
   return await presentHome(deps, shop);
 }
 

@@ -3,7 +3,6 @@ import { useLoaderData, useRouteError, useSearchParams, type ClientActionFunctio
 import { Layout, BlockStack, Page } from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { useState } from "react";
-import { deps } from "~/deps.server";
 import { LoyaltyError } from "~/domain/loyalty-error";
 import { presentMember } from "~/presenters/member.server";
 import { adjustPoints } from "~/services/members/adjust-points.server";
@@ -25,7 +24,7 @@ import { useWords } from "~/ui/words";
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, "member.page");
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const { shop } = await requireMerchant(request);
+  const { shop, deps } = await requireMerchant(request);
   const page = readPage(new URL(request.url).searchParams);
   const member = await presentMember(deps, shop, memberIdOf(params), { page });
   if (!member) throw notFound();
@@ -33,7 +32,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
-  const { shop, by } = await requireMerchant(request);
+  const { shop, by, deps } = await requireMerchant(request);
   const { adjustment, errors } = readAdjustment(await request.formData());
   if (!adjustment) return data<AdjustAnswer>({ outcome: "invalid", errors }, { status: 422 });
   try {

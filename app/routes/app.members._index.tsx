@@ -2,7 +2,6 @@ import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData, useNavigation, useRouteError, useSearchParams } from "@remix-run/react";
 import { Card, EmptySearchResult, Page } from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
-import { deps } from "~/deps.server";
 import { presentMembers } from "~/presenters/members.server";
 import { requireMerchant } from "~/auth/require-merchant.server";
 import { EmptyCard } from "~/ui/empty-card";
@@ -16,7 +15,7 @@ import { useWords } from "~/ui/words";
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, "nav.members");
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { shop } = await requireMerchant(request);
+  const { shop, deps } = await requireMerchant(request);
   return await presentMembers(deps, shop, readMembersQuery(new URL(request.url).searchParams));
 }
 

@@ -2,7 +2,6 @@ import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFuncti
 import { useLoaderData, useRouteError, type ClientActionFunctionArgs } from "@remix-run/react";
 import { BlockStack, Page } from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
-import { deps } from "~/deps.server";
 import { LoyaltyError } from "~/domain/loyalty-error";
 import { presentProgramme } from "~/presenters/programme.server";
 import { publishProgramme } from "~/services/programme/publish-programme.server";
@@ -18,12 +17,12 @@ import { useWords } from "~/ui/words";
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, "nav.programme");
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { shop } = await requireMerchant(request);
+  const { shop, deps } = await requireMerchant(request);
   return await presentProgramme(deps, shop);
 }
 
 export async function action({ request }: ActionFunctionArgs) {
-  const { shop, by } = await requireMerchant(request);
+  const { shop, by, deps } = await requireMerchant(request);
   const { publish, answer } = readSubmission(await jsonOf(request), shop.currency);
   if (!publish) return data<PublishAnswer>(answer, { status: 422 });
   try {

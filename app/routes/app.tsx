@@ -7,7 +7,6 @@ import polarisEn from "@shopify/polaris/locales/en.json";
 import polarisZh from "@shopify/polaris/locales/zh-CN.json";
 import { AppProvider } from "@shopify/shopify-app-remix/react";
 import { boundary } from "@shopify/shopify-app-remix/server";
-import { deps } from "~/deps.server";
 import { nearestLocale } from "~/i18n/i18n";
 import { requireMerchant } from "~/auth/require-merchant.server";
 import { isLibraryAnswer, PageError } from "~/ui/page-error";
@@ -17,7 +16,7 @@ import { useWords, WordsProvider } from "~/ui/words";
 export const links: LinksFunction = () => [{ rel: "stylesheet", href: polarisStyles }];
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { shop, locale } = await requireMerchant(request);
+  const { shop, locale, deps } = await requireMerchant(request);
   return {
     apiKey: deps.env.SHOPIFY_API_KEY,
     appBridgeUrl: deps.env.APP_BRIDGE_URL ?? null,
@@ -51,6 +50,7 @@ function Navigation() {
       </Link>
       <Link to="/app/programme">{t("nav.programme")}</Link>
       <Link to="/app/members">{t("nav.members")}</Link>
+      <Link to="/app/activity">{t("nav.activity")}</Link>
     </NavMenu>
   );
 }

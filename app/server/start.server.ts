@@ -1,67 +1,109 @@
-import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import type { Deps } from "~/deps";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { ProcessDeps } from "~/deps";
+import { openDatabase } from "~/db/database.server";
+import { migrationNames } from "~/db/migrate.server";
 import { createBoss, JobQueue, prepareQueues } from "~/jobs/queue.server";
 import { startWorker, type Worker } from "~/jobs/worker.server";
 import { deps } from "~/deps.server";
-import { readiness } from "./health.server";
+import { createDoors } from "./doors.server";
+import { createHealth, type Health } from "./health.server";
 import { answer } from "./http.server";
+import { listen } from "./listening.server";
+import { answerMetrics, watchProcess } from "./metrics.server";
+import { observeRequests, pathOf } from "./observe-requests.server";
 import { createPages, type PagesOptions } from "./pages.server";
-import { createWebhookEndpoint } from "./webhooks.server";
+import type { Role } from "./role";
+import { routeNamer } from "./route-patterns";
+import { startTracing } from "./tracing.server";
 
-export type Role = "all" | "web" | "worker";
+/** Where this process listens: for the world, and for its operator; null where it does not. */
+export type Running = { port: number | null; healthPort: number | null; stop: () => Promise<void> };
 
-export type Running = { port: number | null; stop: () => Promise<void> };
+type Pages = Omit<PagesOptions, "log" | "appUrl">;
+
+type Options = Pages & {
+  /** The folder with the migrations that this build needs. */
+  migrationsDir: string;
+};
+
+/** After this long, a job in progress goes back to the queue. */
+const JOBS_STOP_MS = 18_000;
 
 /** Start this process in its role and say where it listens. `stop` finishes what is in progress, then closes. */
-export async function start(role: Role, pages: Omit<PagesOptions, "log">): Promise<Running> {
+export async function start(role: Role, { migrationsDir, ...pages }: Options): Promise<Running> {
+  const { env, log } = deps;
+  const stopTracing = await startTracing(env, log, role);
   const boss = createBoss(deps.db, role !== "web");
-  boss.on("error", (error) => deps.log.error({ err: error }, "job queue error"));
+  boss.on("error", (error) => log.error({ err: error }, "job queue error"));
   await boss.start();
   await prepareQueues(boss);
   deps.jobs = new JobQueue(boss);
+  const probes = openDatabase(env.DATABASE_URL, { max: 1 });
+  const migrations = await migrationNames(migrationsDir);
+  const health = createHealth({ db: probes, role, migrations, maxLagSeconds: env.READY_MAX_LAG_SECONDS });
+  watchProcess(deps, health);
   const worker = role === "web" ? null : await startWorker(deps, boss);
-  const server = role === "worker" ? null : await listen(frontDoor(deps, pages, worker), deps.env.PORT);
-  const port = server ? (server.address() as AddressInfo).port : null;
-  deps.log.info({ role, port }, "Evergreen started");
+  const front = role === "worker" ? null : await listen(frontDoor(deps, pages, worker, health), env.PORT);
+  const back = env.HEALTH_PORT === undefined ? null : await listen(backDoor(deps, health), env.HEALTH_PORT);
+  const ports = { port: front?.port ?? null, healthPort: back?.port ?? null };
+  log.info({ role, ...ports }, "Evergreen started");
   return {
-    port,
+    ...ports,
     stop: async () => {
-      deps.log.info({ role }, "stopping");
-      if (server) await close(server);
-      await worker?.stop();
-      await boss.stop({ graceful: true, timeout: 20_000 });
+      log.info({ role }, "stopping");
+      health.stopping();
+      // Nothing new is taken from here on: no connection, no batch of the inbox, no job. What is under way is finished.
+      await Promise.all([front?.close(), worker?.stop(), boss.stop({ graceful: true, timeout: JOBS_STOP_MS })]);
       await deps.prisma.$disconnect();
       await deps.db.close();
+      await Promise.all([back?.close({ quietMs: 0 }), probes.close(), stopTracing()]);
+      log.info({ role }, "stopped");
     },
   };
 }
 
-function frontDoor(deps: Deps, pages: Omit<PagesOptions, "log">, worker: Worker | null): RequestListener {
-  const webhooks = createWebhookEndpoint(deps, () => worker?.wakeInbox());
-  const remix = createPages({ ...pages, log: deps.log });
+/** What the world reaches: webhooks, pages, the shop's proxy, and health for a balancer. */
+function frontDoor(deps: ProcessDeps, pages: Pages, worker: Worker | null, health: Health): RequestListener {
+  const doors = createDoors(deps, () => worker?.wakeInbox());
+  const remix = createPages({ ...pages, log: deps.log, appUrl: deps.env.SHOPIFY_APP_URL });
+  const routes = typeof pages.build === "function" ? {} : pages.build.routes;
+  return observeRequests(routeNamer(routes, doors.keys()), (request, response) => {
+    const door = request.method === "POST" ? doors.get(pathOf(request)) : undefined;
+    if (door) return void door(request, response);
+    if (!answerOperator(deps, health, { isPublic: true }, request, response)) return void remix(request, response);
+  });
+}
+
+/** What only the operator's machines reach, on a port of its own. */
+function backDoor(deps: ProcessDeps, health: Health): RequestListener {
   return (request, response) => {
-    const path = request.url?.split("?")[0];
-    if (path === "/webhooks" && request.method === "POST") return void webhooks(request, response);
-    if (path === "/healthz") return answer(response, 200, { alive: true });
-    if (path === "/readyz")
-      return void readiness(deps).then((state) => answer(response, state.ready ? 200 : 503, state));
-    return void remix(request, response);
+    if (!answerOperator(deps, health, { isPublic: false }, request, response)) answer(response, 404);
   };
 }
 
-function listen(listener: RequestListener, port: number): Promise<Server> {
-  const server = createServer({ requestTimeout: 30_000, keepAliveTimeout: 65_000 }, listener);
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, () => resolve(server));
-  });
-}
-
-/** Take no new requests, finish those in progress. */
-function close(server: Server): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.close((error) => (error ? reject(error) : resolve()));
-    server.closeIdleConnections();
-  });
+/** Answers /healthz, /readyz and /metrics; false for any other path. */
+function answerOperator(
+  { env, log }: ProcessDeps,
+  health: Health,
+  { isPublic }: { isPublic: boolean },
+  request: IncomingMessage,
+  response: ServerResponse,
+): boolean {
+  const failed = (error: unknown) => {
+    log.error({ err: error }, "the operator's request failed");
+    answer(response, 500);
+  };
+  switch (pathOf(request)) {
+    case "/healthz":
+      answer(response, 200, { alive: true });
+      return true;
+    case "/readyz":
+      void health.readiness().then((state) => answer(response, state.ready ? 200 : 503, state), failed);
+      return true;
+    case "/metrics":
+      void answerMetrics(request, response, { token: env.METRICS_TOKEN, isPublic }).catch(failed);
+      return true;
+    default:
+      return false;
+  }
 }

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { observeCall } from "./observe-call.server";
 
 /** A GraphQL operation with the shape its answer must have. */
 export type Operation<Result> = { name: string; document: string; result: z.ZodType<Result> };
@@ -36,7 +37,8 @@ export function createAdminApi(send: Send, sleep: (ms: number) => Promise<void>)
     async run(operation, variables = {}) {
       for (let attempt = 1; ; attempt += 1) {
         try {
-          const body = await send(operation.document, variables, AbortSignal.timeout(TIMEOUT_MS));
+          const call = () => send(operation.document, variables, AbortSignal.timeout(TIMEOUT_MS));
+          const body = await observeCall(operation.name, attempt, call, { costOf, outcomeOf });
           return operation.result.parse(body);
         } catch (error) {
           const wait = throttleWait(error);
@@ -74,6 +76,19 @@ function asApiError(name: string, error: unknown): unknown {
   const why =
     errors.map(({ message }) => message).join("; ") || (error instanceof Error ? error.message : `status ${status}`);
   return new AdminApiError(`${name}: ${why}`, isTerminal, { cause: error });
+}
+
+function outcomeOf(error: unknown): "throttled" | "refused" | "failed" {
+  if (throttleWait(error) !== null) return "throttled";
+  const { isTerminal } = asApiError("", error) as Partial<AdminApiError>;
+  return isTerminal ? "refused" : "failed";
+}
+
+/** Cost points left to the shop, by what an answer or the library's error says; null when it does not say. */
+function costOf(answered: unknown): number | null {
+  const { cost } = readFailure(answered instanceof Error ? answered : { body: answered });
+  const available: unknown = child(cost?.throttleStatus, "currentlyAvailable");
+  return typeof available === "number" ? available : null;
 }
 
 /** What the library's several kinds of error say, read without trusting their shape. */

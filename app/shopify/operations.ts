@@ -1,16 +1,12 @@
 import { z } from "zod";
-import type { Operation } from "./admin-api.server";
+import { operation } from "./operation";
+import { listChangedOrders, readOrder, readRefundLines } from "./order-operations";
 
 const userErrors = z.array(
   z.object({ field: z.array(z.string()).nullable(), message: z.string(), code: z.string().nullish() }),
 );
 
 export type UserErrors = z.infer<typeof userErrors>;
-
-/** An operation whose `data` must look like `data`; the rest of the body is dropped. */
-function operation<Data>(name: string, document: string, data: z.ZodType<Data>): Operation<Data> {
-  return { name, document, result: z.object({ data }).transform((body) => body.data) };
-}
 
 export const shopProfile = operation(
   "ShopProfile",
@@ -82,4 +78,13 @@ export const deactivateDiscount = operation(
 );
 
 /** Every operation the app sends; a test holds each against Shopify's schema. */
-export const OPERATIONS = [shopProfile, setMetafields, createDiscount, findDiscountByCode, deactivateDiscount];
+export const OPERATIONS = [
+  shopProfile,
+  setMetafields,
+  createDiscount,
+  findDiscountByCode,
+  deactivateDiscount,
+  listChangedOrders,
+  readOrder,
+  readRefundLines,
+];

@@ -1,6 +1,7 @@
-import { isRouteErrorResponse, useRevalidator } from "@remix-run/react";
+import { isRouteErrorResponse, useRevalidator, useRouteError } from "@remix-run/react";
 import { Banner, BlockStack, Page, Text } from "@shopify/polaris";
 import type { MessageKey } from "~/i18n/i18n";
+import { isTooOften } from "./answer-or-failure";
 import { EmptyCard } from "./empty-card";
 import { useWords } from "./words";
 
@@ -16,10 +17,11 @@ export function isLibraryAnswer(error: unknown): boolean {
 
 type Props = { title: MessageKey; onRetry?: () => void };
 
-/** What a page shows when it could not be read: that it was us, and what to do next. A retry reads the page again. */
+/** What a page shows when it could not be read: whether it was us, and what to do next. A retry reads the page again. */
 export function PageError({ title, onRetry }: Props) {
   const { t } = useWords();
   const { revalidate, state } = useRevalidator();
+  const wasTooOften = isTooOften(useRouteError());
   const retry = onRetry ?? (() => void revalidate());
   return (
     <Page title={t(title)}>
@@ -29,8 +31,8 @@ export function PageError({ title, onRetry }: Props) {
         action={{ content: t("error.try_again"), onAction: retry, loading: state === "loading" }}
       >
         <BlockStack gap="100">
-          <Text as="p">{t("error.what")}</Text>
-          <Text as="p">{t("error.next")}</Text>
+          <Text as="p">{t(wasTooOften ? "refused.too_many_requests" : "error.what")}</Text>
+          {wasTooOften ? null : <Text as="p">{t("error.next")}</Text>}
         </BlockStack>
       </Banner>
     </Page>

@@ -35,6 +35,7 @@ export function loadAdminSchema(): AdminSchema {
   tighten(schema, "Decimal", isDecimal);
   tighten(schema, "Money", isDecimal);
   tighten(schema, "ID", (value) => typeof value === "string" && /^gid:\/\/shopify\/\w+\/\d+$/.test(value));
+  scalarOf(schema, "DateTime").serialize = wholeSeconds;
   return { schema, requiredAccess: accessTexts(data) };
 }
 
@@ -54,12 +55,22 @@ function accessTexts(data: IntrospectionQuery): Map<string, string> {
   return texts;
 }
 
+/** The Admin API and webhooks tell the same instants alike: without fractions of a second. */
+function wholeSeconds(value: unknown): unknown {
+  return typeof value === "string" ? value.replace(/\.\d+Z$/, "Z") : value;
+}
+
+function scalarOf(schema: GraphQLSchema, name: string): GraphQLScalarType {
+  const scalar = schema.getType(name);
+  if (!(scalar instanceof GraphQLScalarType)) throw new Error(`The schema has no scalar ${name}.`);
+  return scalar;
+}
+
 const isDecimal = (value: unknown) => /^-?\d+(\.\d+)?$/.test(String(value));
 
 /** Introspection says nothing of what a scalar accepts; without this any text would do. */
 function tighten(schema: GraphQLSchema, name: string, accepts: (value: unknown) => boolean): void {
-  const scalar = schema.getType(name);
-  if (!(scalar instanceof GraphQLScalarType)) throw new Error(`The schema has no scalar ${name}.`);
+  const scalar = scalarOf(schema, name);
   const check = (value: unknown) => {
     if (accepts(value)) return value;
     throw new GraphQLError(

@@ -25,7 +25,7 @@ const Again = z.object({ asNew: z.boolean().default(false) });
 export function addWebhookControls(router: Router, { shop, sender, options }: Runtime): void {
   const send = (topic: string, body: string, eventId: string = randomUUID()) => {
     const before = sender.log.at(-1)?.number ?? 0;
-    sender.send({ topic, body, eventId, triggeredAt: options.now().toISOString() });
+    sender.send({ topic, body, eventId, triggeredAt: options.now().toISOString() }, { isVerbatim: true });
     return { deliveries: sender.log.filter(({ number }) => number > before) };
   };
   router

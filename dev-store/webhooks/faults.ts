@@ -10,10 +10,12 @@ export const Faults = z.object({
   delay: z.number().int().min(0).max(600_000).default(0),
   /** Share of copies that are lost for good, 0 to 1. */
   drop: z.number().min(0).max(1).default(0),
+  /** Makes chance repeatable: the same number, the same copies lost. Null leaves it to chance. */
+  seed: z.number().int().nullable().default(null),
 });
 export type Faults = z.infer<typeof Faults>;
 
-export const noFaults: Faults = { duplicate: 0, shuffle: false, delay: 0, drop: 0 };
+export const noFaults: Faults = { duplicate: 0, shuffle: false, delay: 0, drop: 0, seed: null };
 
 export type Copy = { delayMs: number; isDropped: boolean; hasOwnId: boolean };
 

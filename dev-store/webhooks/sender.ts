@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { AppConfig } from "../app-config.ts";
+import { reducedBody } from "../shop/payload-fields.ts";
+import { Rng } from "../shop/rng.ts";
 import type { WebhookEvent } from "../shop/types.ts";
 import { attempt, type Delivery, type Destination } from "./delivery.ts";
 import { type Faults, noFaults, planCopies } from "./faults.ts";
@@ -17,7 +19,8 @@ export type SenderDeps = {
 
 /** Delivers the shop's events to the app as Shopify does: at least once, in no certain order, repeated on failure. */
 export class WebhookSender {
-  faults: Faults = noFaults;
+  private inForce: Faults = noFaults;
+  private random: () => number;
   /** Oldest first. */
   readonly log: Delivery[] = [];
   private count = 0;
@@ -27,15 +30,34 @@ export class WebhookSender {
   private readonly idleWaiters = new Set<() => void>();
   private isStopped = false;
 
-  constructor(private readonly deps: SenderDeps) {}
+  constructor(private readonly deps: SenderDeps) {
+    this.random = deps.random;
+  }
 
-  /** Queues an event for every subscription to its topic; none of them is an error. */
-  send(event: WebhookEvent, delayMs = 0): void {
-    for (const subscription of this.deps.config.subscriptions) {
-      if (subscription.topic !== event.topic) continue;
+  get faults(): Faults {
+    return this.inForce;
+  }
+
+  set faults(faults: Faults) {
+    this.inForce = faults;
+    const seeded = faults.seed === null ? null : new Rng(`faults ${faults.seed}`);
+    this.random = seeded ? () => seeded.next() : this.deps.random;
+  }
+
+  /**
+   * Queues an event for every subscription to its topic, with the fields that one asks for; no subscription is no error.
+   * `isVerbatim`: the body is sent to the byte, all of it.
+   */
+  send(
+    event: WebhookEvent,
+    { delayMs = 0, isVerbatim = false }: { delayMs?: number; isVerbatim?: boolean } = {},
+  ): void {
+    for (const { topic, path, includeFields } of this.deps.config.subscriptions) {
+      if (topic !== event.topic) continue;
       const id = randomUUID();
-      for (const copy of planCopies(this.faults, this.deps.random)) {
-        const delivery = this.record(event, subscription.path, copy.hasOwnId ? randomUUID() : id);
+      const body = isVerbatim || !includeFields ? event.body : reducedBody(event.body, includeFields);
+      for (const copy of planCopies(this.inForce, this.random)) {
+        const delivery = this.record({ ...event, body }, path, copy.hasOwnId ? randomUUID() : id);
         if (copy.isDropped) delivery.state = "dropped";
         else this.queue(delivery, delayMs + copy.delayMs);
       }

@@ -96,6 +96,19 @@ test("drop loses deliveries for good, shuffle changes their order, delay holds t
   expect(performance.now() - startedAt).toBeGreaterThan(75);
 });
 
+test("with a seed the same webhooks are lost every time, with another one others", async () => {
+  const lost = async (seed: number) => {
+    await post("/control/webhooks/faults", { drop: 0.5, seed });
+    const from = store.webhooks.log.at(-1)?.number ?? 0;
+    for (let index = 0; index < 20; index++) await post("/control/webhooks/send", { topic: "shop/update", body: {} });
+    return store.webhooks.log.filter(({ number }) => number > from).map(({ state }) => state === "dropped");
+  };
+  const first = await lost(1);
+  expect(await lost(1)).toEqual(first);
+  expect(await lost(2)).not.toEqual(first);
+  expect(new Set(first).size).toBe(2);
+});
+
 test("a logged delivery can be sent again, as itself or as a new one", async () => {
   await post("/control/webhooks/send", { topic: "shop/update", body: {} });
   await idle();

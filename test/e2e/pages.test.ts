@@ -1,10 +1,13 @@
+import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { openAsMerchant } from "../../scripts/merchant.ts";
+import { APP } from "#test/support/app.ts";
 import { startTestPlayground, type TestPlayground } from "#test/support/playground.ts";
 import { alive, openVisitor, type Visitor } from "#test/support/visitor.ts";
+import { signWebhook } from "#test/support/webhook-signature.ts";
 
 // Every page, in both languages, on a phone and on a desk. Pictures of them are left in test-results/screens.
 
@@ -38,7 +41,37 @@ describe.each(LANGUAGES)("on the first day, in %s", (language) => {
   test.each<Sight>([
     { name: "home-empty", path: "/app", heading: { en: "Home", "zh-CN": "首页" } },
     { name: "members-empty", path: "/app/members", heading: { en: "Members", "zh-CN": "会员" } },
+    { name: "activity-empty", path: "/app/activity", heading: { en: "Activity", "zh-CN": "运行记录" } },
   ])("the page $path is sound without a member", (sight) => looksSound(sight, language));
+});
+
+test("what is slipped into a page is not run, loaded or told to a stranger, and the browser says so", async () => {
+  const { page } = visitor;
+  await openAdmin("/app", "en");
+  const before = page.url();
+  const refused = await page.evaluate(async () => {
+    const directives = new Set<string>();
+    document.addEventListener("securitypolicyviolation", ({ effectiveDirective }) =>
+      directives.add(effectiveDirective),
+    );
+    const stranger = "https://stranger.example.com/";
+    const add = <Tag extends keyof HTMLElementTagNameMap>(tag: Tag, fields: Partial<HTMLElementTagNameMap[Tag]>) =>
+      document.head.appendChild(Object.assign(document.createElement(tag), fields));
+    add("script", { textContent: "document.title = 'planted'" });
+    add("script", { src: `${stranger}script.js` });
+    add("img", { src: `${stranger}pixel.png` });
+    add("base", { href: stranger }).remove();
+    add("form", { action: stranger }).submit();
+    await fetch(stranger).catch(() => undefined);
+    while (directives.size < 5) await new Promise((resolve) => setTimeout(resolve, 20));
+    return [...directives].sort();
+  });
+  expect(refused).toEqual(["base-uri", "connect-src", "form-action", "img-src", "script-src-elem"]);
+  expect(await page.title()).not.toBe("planted");
+  expect(page.url()).toBe(before);
+  const faults = visitor.takeFaults();
+  expect(faults.filter((fault) => !/Content Security Policy/.test(fault))).toEqual([]);
+  expect(faults.length).toBeGreaterThanOrEqual(6);
 });
 
 describe("once something has been bought", () => {
@@ -53,6 +86,7 @@ describe("once something has been bought", () => {
     await control("/control/orders", { customerId, lines: [{ handle: "pour-over-set", quantity: 2 }] });
     await control(`/control/orders/${store.shop.state.orders.at(-2)!.id}/refund`, { full: true });
     await vi.waitFor(() => expect(cardOfMei()).toMatch(/"points":[1-9]\d+,"pending":[1-9].*"tier":"gold"/), PATIENCE);
+    for (let count = 0; count < 3; count++) await tell("orders/paid", "{");
     await logIn();
   });
 
@@ -85,7 +119,27 @@ describe("once something has been bought", () => {
       { name: "members-none", path: "/app/members?q=nobody-by-that-name", heading: { en: "Members", "zh-CN": "会员" } },
       { name: "member", path: "/app/members/1", heading: { en: "Mei Lin", "zh-CN": "Mei Lin" } },
       { name: "member-gone", path: "/app/members/999999", heading: { en: "Members", "zh-CN": "会员" } },
+      { name: "activity", path: "/app/activity?days=7", heading: { en: "Activity", "zh-CN": "运行记录" } },
     ])("the page $path is sound", (sight) => looksSound(sight, language));
+  });
+
+  test("what failed is tried again without a mouse: one at once, all after a question", async () => {
+    const { page } = visitor;
+    await openAdmin("/app/activity", "en");
+    await page
+      .getByRole("button", { name: /^Try again: Order paid, / })
+      .first()
+      .press("Enter");
+    await expect.poll(focused, PATIENCE).toBe("1 message is being worked on again.");
+    const all = page.getByRole("button", { name: "Try all again" });
+    await all.press("Enter");
+    const question = page.getByRole("dialog", { name: /^Try all \d failed messages again\?$/ });
+    await question.getByText("Points are counted once").waitFor();
+    await page.keyboard.press("Escape");
+    await expect.poll(focused).toBe("Try all again");
+    await all.press("Enter");
+    await question.getByRole("button", { name: "Try all again" }).press("Enter");
+    await expect.poll(focused, PATIENCE).toMatch(/^\d messages are being worked on again\.$/);
   });
 
   describe.each(LANGUAGES)("in the shop, in %s", (language) => {
@@ -108,6 +162,7 @@ describe("once something has been bought", () => {
     ["/app/programme", "Add a reward"],
     ["/app/members", "Mei Lin"],
     ["/app/members/1", "Adjust points"],
+    ["/app/activity", "Try all again"],
   ])("on %s the Tab key comes to “%s”", async (path, name) => {
     await openAdmin(path, "en");
     expect(await tabStops()).toContain(name);
@@ -204,6 +259,21 @@ async function speak(language: string): Promise<void> {
   if ((await page.locator("html").getAttribute("lang")) === language) return;
   await page.locator("select[name=locale_code]").selectOption(language);
   await page.locator(`html[lang=${language}]`).waitFor();
+}
+
+/** A webhook as Shopify sends it, whatever its body. */
+async function tell(topic: string, body: string): Promise<void> {
+  const answer = await fetch(`${playground.appUrl}/webhooks`, {
+    method: "POST",
+    headers: {
+      "x-shopify-topic": topic,
+      "x-shopify-shop-domain": playground.store.shop.state.shop.domain,
+      "x-shopify-webhook-id": randomUUID(),
+      "x-shopify-hmac-sha256": signWebhook(body, APP.secret),
+    },
+    body,
+  });
+  expect(answer.status).toBe(200);
 }
 
 async function control(path: string, body?: object): Promise<Record<string, string>> {

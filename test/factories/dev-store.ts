@@ -1,4 +1,5 @@
 import type { Send } from "~/shopify/admin-api.server";
+import type { DevStoreOptions } from "../../dev-store/options.ts";
 import { startDevStore, type DevStore } from "../../dev-store/server.ts";
 import type { Discount } from "../../dev-store/shop/types.ts";
 
@@ -15,8 +16,19 @@ export type ConnectedStore = {
   close: () => Promise<void>;
 };
 
-export async function connectDevStore(now: () => Date): Promise<ConnectedStore> {
-  const store = await startDevStore({ port: 0, tunnelPort: 0, stateFile: null, history: false, now, ...APP });
+export async function connectDevStore(
+  now: () => Date,
+  options: Partial<DevStoreOptions> = {},
+): Promise<ConnectedStore> {
+  const store = await startDevStore({
+    port: 0,
+    tunnelPort: 0,
+    stateFile: null,
+    history: false,
+    now,
+    ...APP,
+    ...options,
+  });
   const token = await install(store);
   let given = 0;
   return {

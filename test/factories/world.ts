@@ -1,7 +1,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { PrismaClient } from "@prisma/client";
 import pino from "pino";
-import type { Deps } from "~/deps";
+import type { ProcessDeps } from "~/deps";
 import { openDatabase } from "~/db/database.server";
 import { ensureShop, getShop, markInstalled, saveShopProfile, type Shop } from "~/db/shops.server";
 import { createBoss, JobQueue, prepareQueues } from "~/jobs/queue.server";
@@ -14,7 +14,7 @@ export const TEST_SECRET = "test-secret";
 
 /** The app's dependencies over a database of their own, with a clock that the test sets and a stand-in for the Admin API. */
 export type World = {
-  deps: Deps;
+  deps: ProcessDeps;
   clock: { at: Date };
   /** What the Admin API answers; a test sets it. Nothing is reachable until then. */
   admin: { send: Send };
@@ -31,7 +31,7 @@ export async function createWorld(): Promise<World> {
   await prepareQueues(boss);
   const clock = { at: new Date("2026-11-20T12:00:00Z") };
   const admin = { send: (() => Promise.reject(new Error("the Admin API is not reachable in this test"))) as Send };
-  const deps: Deps = {
+  const deps: ProcessDeps = {
     env: parseEnv({
       NODE_ENV: "test",
       DATABASE_URL: database.url,
@@ -66,7 +66,7 @@ export async function createWorld(): Promise<World> {
 }
 
 async function installShop(
-  deps: Deps,
+  deps: ProcessDeps,
   domain: string,
   profile: { currency?: string; timezone?: string },
 ): Promise<Shop> {

@@ -99,6 +99,17 @@ test("a migration that fails leaves nothing of itself, and keeps what came befor
   expect(await pendingMigrations(pool, dir)).toEqual(["2_second"]);
 });
 
+test("a migration takes the time it needs, whatever bounds the statements of its account", async () => {
+  const name = new URL(database.url).pathname.slice(1);
+  await pool.query(`ALTER DATABASE ${name} SET statement_timeout = '200ms'`);
+  write("2_second", "SELECT pg_sleep(0.5); CREATE TABLE second (id int);");
+  try {
+    expect(await migrate(database.url, dir)).toEqual(["1_first", "2_second"]);
+  } finally {
+    await pool.query(`ALTER DATABASE ${name} RESET statement_timeout`);
+  }
+});
+
 test("a migration that another tool left half done is refused", async () => {
   await migrate(pool, dir);
   await pool.query("UPDATE _prisma_migrations SET finished_at = NULL WHERE migration_name = '2_second'");

@@ -27,7 +27,14 @@ describe("settings", () => {
       NODE_ENV: "production",
       SHOPIFY_APP_URL: "https://app.example.com",
       PORT: 3000,
+      RATE_ADMIN_PER_MINUTE: 1200,
+      RATE_SHOPPER_PER_MINUTE: 60,
+      RATE_PROXY_PER_SECOND: 1000,
       LOG_LEVEL: "info",
+      DATABASE_POOL_SIZE: 10,
+      READY_MAX_LAG_SECONDS: 900,
+      PUBSUB_KEYS_URL: "https://www.googleapis.com/oauth2/v3/certs",
+      EVENTBRIDGE_HEADER: "x-api-key",
     });
   });
 
@@ -53,14 +60,33 @@ describe("settings", () => {
     ["PORT", "hush"],
     ["PORT", "70000"],
     ["PORT", "80.5"],
+    ["RATE_SHOPPER_PER_MINUTE", "0"],
     ["LOG_LEVEL", "loud-hush"],
+    ["ENCRYPTION_KEY_PREVIOUS", "hush"],
+    ["DATABASE_POOL_SIZE", "1"],
+    ["HEALTH_PORT", "70001"],
+    ["READY_MAX_LAG_SECONDS", "0"],
+    ["METRICS_TOKEN", "hush"],
+    ["OTEL_EXPORTER_OTLP_ENDPOINT", "grpc://hush:4317"],
     ["NODE_ENV", "staging-hush"],
     ["APP_BRIDGE_URL", "hush"],
+    ["PUBSUB_KEYS_URL", "file:///hush"],
+    ["EVENTBRIDGE_SECRET", "hush"],
+    ["EVENTBRIDGE_HEADER", "hush: hush"],
   ])("with a %s of %j end the start with a sentence that names it, without the value", (name, value) => {
     const said = complaint({ [name]: value });
     expect(said.split("\n")).toHaveLength(1);
     expect(said).toMatch(new RegExp(`^${name} has a value that cannot be used: .+\\.$`));
     expect(said).not.toContain(value);
+  });
+
+  test.each([
+    ["PUBSUB_AUDIENCE", "PUBSUB_SERVICE_ACCOUNT", "https://app.example.com/webhooks/pubsub"],
+    ["PUBSUB_SERVICE_ACCOUNT", "PUBSUB_AUDIENCE", "pusher@evergreen.iam.gserviceaccount.com"],
+  ])("with %s but without %s end the start with a sentence that names what is missing", (given, missing, value) => {
+    expect(complaint({ [given]: value })).toBe(
+      `${missing} is missing: set it in the environment or in .env (see .env.example).`,
+    );
   });
 
   test("that are all wrong are all named, a line each, and no secret is repeated", () => {

@@ -40,6 +40,17 @@ describe("a sealed text", () => {
     expect(() => other.open(seal.close("shpat_secret"))).toThrow();
   });
 
+  test("opens with either of two keys, is sealed with the first, and can be brought over to it", () => {
+    const [before, after] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)].map((key) => key.toString("base64"));
+    const [former, changing, later] = [new Seal(before!), new Seal(after!, before), new Seal(after!)];
+    const old = former.close("shpat_secret");
+    expect(changing.open(old)).toBe("shpat_secret");
+    expect(later.open(changing.close("shpat_secret"))).toBe("shpat_secret");
+    expect(later.open(changing.renewed(old)!)).toBe("shpat_secret");
+    expect(changing.renewed(changing.close("shpat_secret"))).toBeNull();
+    expect(() => changing.open(new Seal(Buffer.alloc(32, 3).toString("base64")).close("shpat_secret"))).toThrow();
+  });
+
   test.each(["", "shpat_in_clear", "sealed:v2:abc"])("is not what %j is", (text) => {
     expect(() => seal.open(text)).toThrow("not a sealed text");
   });

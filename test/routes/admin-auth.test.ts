@@ -4,7 +4,9 @@ import { defaultProgramme } from "~/domain/programme/default-programme";
 import { Seal } from "~/lib/seal.server";
 import { draftOf } from "~/ui/programme/draft";
 import { insertEntry, insertMember, insertProgramme, insertShop } from "#test/factories/rows";
-import { APP, BROWSER, startTestApp, type RunningApp } from "#test/support/app";
+import { APP, startTestApp, type RunningApp } from "#test/support/app";
+import * as asking from "#test/support/asking";
+import { FORGED_TOKENS } from "#test/support/forged-tokens";
 import { idToken } from "#test/support/id-token";
 
 const OTHER = "other-shop.myshopify.com";
@@ -49,41 +51,14 @@ async function insertOtherShop(): Promise<bigint> {
   return insertMember(app.pool, shopId, { customerId: 1n, firstName: "Otto", lastName: "Other", joinedAt: new Date() });
 }
 
-type Answer = { status: number; text: string; headers: Headers };
-
-async function ask(path: string, headers: Record<string, string>, init: RequestInit = {}): Promise<Answer> {
-  const response = await fetch(app.appUrl + path, {
-    redirect: "manual",
-    ...init,
-    headers: { "user-agent": BROWSER, ...headers },
-    signal: AbortSignal.timeout(15_000),
-  });
-  return { status: response.status, text: await response.text(), headers: response.headers };
-}
-
-/** What a page asks for once it is open: with the session token that App Bridge adds. */
-const read = (path: string, token: string | null) =>
-  ask(path, token === null ? {} : { authorization: `Bearer ${token}` });
-
-const send = (path: string, token: string, body: string, type: string) =>
-  ask(path, { authorization: `Bearer ${token}`, "content-type": type }, { method: "POST", body });
-
-/** The page itself, as the admin's frame loads it; `token: null` for a visitor who was not sent by Shopify. */
-function visit(path: string, token: string | null, domain = app.domain, locale = "en"): Promise<Answer> {
-  const host = Buffer.from(`admin.shopify.com/store/${domain.replace(".myshopify.com", "")}`).toString("base64url");
-  const query = new URLSearchParams({
-    embedded: "1",
-    shop: domain,
-    host,
-    locale,
-    ...(token === null ? {} : { id_token: token }),
-  });
-  return ask(`${path}?${query.toString()}`, { accept: "text/html" });
-}
+const read = (path: string, token: string | null) => asking.read(app, path, token);
+const send = (path: string, token: string, body: string, type: string) => asking.send(app, path, token, body, type);
+const visit = (path: string, token: string | null, domain = app.domain, locale = "en") =>
+  asking.visit(app, path, token, { domain, locale });
 
 const pages = () => ["/app", "/app/members", `/app/members/${memberId}`, "/app/programme"];
 
-function expectNothingTold({ status, text }: Answer): void {
+function expectNothingTold({ status, text }: asking.Answer): void {
   expect(status).not.toBe(200);
   for (const secret of [PERSON.lastName, PERSON.email, "five-off", "Otto"]) expect(text).not.toContain(secret);
 }
@@ -135,34 +110,8 @@ describe("a good token", () => {
   });
 });
 
-/** What can be wrong with a session token. */
-const BAD_TOKENS: [string, (domain: string) => string][] = [
-  ["expired", (domain) => idToken(domain, { claims: { exp: now() - 60, iat: now() - 120, nbf: now() - 120 } })],
-  ["not yet good", (domain) => idToken(domain, { claims: { nbf: now() + 600 } })],
-  ["signed with another secret", (domain) => idToken(domain, { secret: "guessed" })],
-  ["of another app", (domain) => idToken(domain, { claims: { aud: "another-app" } })],
-  ["not signed, and saying so", (domain) => unsigned(idToken(domain, { header: { alg: "none", typ: "JWT" } }))],
-  ["without its signature", (domain) => unsigned(idToken(domain))],
-  [
-    "signed with a stronger algorithm than agreed",
-    (domain) => idToken(domain, { header: { alg: "HS512", typ: "JWT" } }),
-  ],
-  ["changed after it was signed", (domain) => tampered(idToken(domain))],
-  ["no token at all", () => "abc"],
-];
-
-const unsigned = (token: string) => `${token.split(".").slice(0, 2).join(".")}.`;
-const now = () => Math.floor(Date.now() / 1000);
-
-/** The same signature under claims that name another member of staff. */
-function tampered(token: string): string {
-  const [header, body, signature] = token.split(".");
-  const claims = JSON.parse(Buffer.from(body!, "base64url").toString()) as object;
-  return [header, Buffer.from(JSON.stringify({ ...claims, sub: "1" })).toString("base64url"), signature].join(".");
-}
-
 describe("a token that is", () => {
-  test.each(BAD_TOKENS)("%s opens nothing: 401, and App Bridge is asked for a fresh one", async (_, make) => {
+  test.each(FORGED_TOKENS)("%s opens nothing: 401, and App Bridge is asked for a fresh one", async (_, make) => {
     for (const path of ["/app.data", `/app/members/${memberId}.data`]) {
       const answer = await read(path, make(app.domain));
       expectNothingTold(answer);
@@ -171,7 +120,7 @@ describe("a token that is", () => {
     expectNothingTold(await visit(`/app/members/${memberId}`, make(app.domain)));
   });
 
-  test.each(BAD_TOKENS)("%s changes nothing", async (_, make) => {
+  test.each(FORGED_TOKENS)("%s changes nothing", async (_, make) => {
     const form = new URLSearchParams({ id: randomUUID(), points: "1000", note: "for me" }).toString();
     const answer = await send(
       `/app/members/${memberId}.data`,
@@ -204,17 +153,19 @@ describe("without a token", () => {
   test("no page is shown and no page's content is told", async () => {
     for (const path of pages()) {
       expectNothingTold(await visit(path, null));
-      expectNothingTold(await ask(path, { accept: "text/html" }));
+      expectNothingTold(await asking.ask(app, path, { accept: "text/html" }));
       expectNothingTold(await read(`${path}.data`, null));
     }
   });
 
   test("a client that calls itself a robot is turned away", async () => {
-    expectNothingTold(await ask("/app", { "user-agent": "Googlebot/2.1 (+http://www.google.com/bot.html)" }));
+    expectNothingTold(
+      await asking.ask(app, "/app", { "user-agent": "Googlebot/2.1 (+http://www.google.com/bot.html)" }),
+    );
   });
 
   test("the front page shows no form and asks for no shop", async () => {
-    const { status, text } = await ask("/", {});
+    const { status, text } = await asking.ask(app, "/");
     expect(text).not.toMatch(/<form|<input/);
     expect(status).toBeLessThan(500);
   });

@@ -300,6 +300,7 @@ describe("health", () => {
   test("says that the process lives and that it can serve", async () => {
     const [alive, ready] = await Promise.all([fetch(`${app.appUrl}/healthz`), fetch(`${app.appUrl}/readyz`)]);
     expect([alive.status, await alive.json()]).toEqual([200, { alive: true }]);
-    expect([ready.status, await ready.json()]).toEqual([200, { ready: true, database: "ok" }]);
+    expect(ready.status).toBe(200);
+    expect(await ready.json()).toMatchObject({ ready: true, checks: { database: { state: "ok" } } });
   });
 });

@@ -7,6 +7,8 @@ import { startPlayground, type Playground } from "../../scripts/playground.ts";
 import { openDatabase } from "~/db/database.server";
 import { createTestDatabase } from "./database.ts";
 import { countViolations, NO_VIOLATIONS } from "./invariants.ts";
+import { keepLog } from "./kept-logs.ts";
+import { knownSecrets } from "./known-secrets.ts";
 
 /** The client id and secret that the app under test is started with. */
 export const APP = { key: "dev-store-app-key", secret: "dev-store-app-secret" };
@@ -29,7 +31,8 @@ export type RunningApp = Playground & {
   close: () => Promise<void>;
 };
 
-export async function startTestApp(): Promise<RunningApp> {
+/** @param env more settings for the app */
+export async function startTestApp(env: Record<string, string> = {}): Promise<RunningApp> {
   const database = await createTestDatabase();
   const folder = mkdtempSync(join(tmpdir(), "evergreen-app-"));
   const tidy = async () => {
@@ -42,7 +45,7 @@ export async function startTestApp(): Promise<RunningApp> {
     folder,
     seed: 1,
     history: false,
-    env: { LOG_LEVEL: "info", SHOPIFY_API_SECRET_PREVIOUS: FORMER_SECRET },
+    env: { LOG_LEVEL: "info", SHOPIFY_API_SECRET_PREVIOUS: FORMER_SECRET, ...env },
     log: () => undefined,
   }).catch(async (error: unknown) => {
     await tidy();
@@ -60,6 +63,11 @@ export async function startTestApp(): Promise<RunningApp> {
     encryptionKey: () => readFileSync(join(folder, "encryption-key"), "utf8"),
     close: async () => {
       await playground.stop();
+      const secrets = [APP.secret, FORMER_SECRET, readFileSync(join(folder, "encryption-key"), "utf8").trim()];
+      keepLog(readFileSync(join(folder, "app.log"), "utf8"), [
+        ...secrets,
+        ...(await knownSecrets(playground, database.pool)),
+      ]);
       const db = openDatabase(database.url, { max: 1 });
       const violations = await countViolations(db);
       await db.close();

@@ -7,6 +7,7 @@ import type { TestProject } from "vitest/node";
 import { migrate } from "~/db/migrate.server.ts";
 import { startPostgres } from "../../scripts/postgres.ts";
 import { isRunning, processName } from "../../scripts/postgres/lock.ts";
+import { makeLogFolder, searchLogs } from "./kept-logs.ts";
 import { databaseAddress } from "./test-server.ts";
 
 const MIGRATIONS = fileURLToPath(new URL("../../prisma/migrations", import.meta.url));
@@ -16,11 +17,14 @@ const TEMPLATE_LOCK = 4_107_301;
 
 /**
  * Once per run: find a server (`TEST_DATABASE_URL`, `DATABASE_URL`, else an embedded one whose data may be lost) and make
- * the template there. Afterwards remove what the run left. Databases that were there before are not touched.
+ * the template there. Afterwards remove what the run left, and search what its apps have logged. Databases that were there
+ * before are not touched.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const server = await findServer();
   const prefix = `${runPrefix(processName())}${randomBytes(3).toString("hex")}_`;
+  const logs = makeLogFolder();
+  project.provide("logs", logs);
   const client = new pg.Client({ connectionString: server.url });
   await client.connect();
   try {
@@ -41,6 +45,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await dropDatabases(last, prefix);
     await last.end();
     await server.stop();
+    searchLogs(logs);
   };
 }
 

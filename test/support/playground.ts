@@ -1,7 +1,12 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { startPlayground, type Playground } from "../../scripts/playground.ts";
 import { launchBrowser } from "./browser.ts";
 import { createTestDatabase } from "./database.ts";
+import { keepLog } from "./kept-logs.ts";
+import { knownSecrets } from "./known-secrets.ts";
 
 export type TestPlayground = Playground & {
   browser: Browser;
@@ -15,12 +20,15 @@ export type TestPlayground = Playground & {
  */
 export async function startTestPlayground(): Promise<TestPlayground> {
   const database = await createTestDatabase();
+  const folder = mkdtempSync(join(tmpdir(), "evergreen-playground-"));
+  const logFile = join(folder, "app.log");
   const started = await Promise.allSettled([
     launchBrowser(),
     startPlayground({
       databaseUrl: database.url,
       ports: { app: 0, store: 0, tunnel: 0 },
       folder: null,
+      logFile,
       seed: 1,
       history: false,
       log: () => undefined,
@@ -29,8 +37,12 @@ export async function startTestPlayground(): Promise<TestPlayground> {
   const [browser, playground] = started;
   const stop = async () => {
     if (browser.status === "fulfilled") await browser.value.close();
-    if (playground.status === "fulfilled") await playground.value.stop();
+    if (playground.status === "fulfilled") {
+      await playground.value.stop();
+      keepLog(readFileSync(logFile, "utf8"), await knownSecrets(playground.value, database.pool));
+    }
     await database.drop();
+    rmSync(folder, { recursive: true, force: true });
   };
   if (browser.status === "rejected" || playground.status === "rejected") {
     await stop();

@@ -1,19 +1,13 @@
 import { findMemberId } from "~/db/members.server";
-import { findShop, type Shop } from "~/db/shops.server";
+import type { Shop } from "~/db/shops.server";
 import type { Deps } from "~/deps";
-import { LoyaltyError } from "~/domain/loyalty-error";
 import { ensureProgramme } from "~/services/programme/ensure-programme.server";
 import { enrol } from "./enrol.server";
 
 export type Shopper = { shop: Shop; memberId: bigint };
 
-/**
- * The member behind a customer of a shop; one seen for the first time becomes a member. Throws LoyaltyError
- * `shop_unavailable` when the app is not installed there.
- */
-export async function identifyShopper(deps: Deps, shopDomain: string, customerId: bigint): Promise<Shopper> {
-  const shop = await findShop(deps.db, shopDomain);
-  if (!shop?.installedAt) throw new LoyaltyError("shop_unavailable");
+/** The member behind a customer of a shop; one seen for the first time becomes a member. */
+export async function identifyShopper(deps: Deps, shop: Shop, customerId: bigint): Promise<Shopper> {
   const known = await findMemberId(deps.db, shop.id, customerId);
   if (known !== null) return { shop, memberId: known };
   const joinedAt = deps.now();

@@ -1,5 +1,5 @@
 import { ensureShop, findShop, markInstalled, saveShopProfile, type Shop } from "~/db/shops.server";
-import type { Deps } from "~/deps";
+import type { ProcessDeps } from "~/deps";
 import { ensureProgramme } from "~/services/programme/ensure-programme.server";
 import { shopProfile } from "~/shopify/operations";
 
@@ -8,7 +8,7 @@ import { shopProfile } from "~/shopify/operations";
  * installed on record is installed now, so a return after an uninstall and a first visit are the same. A page asks for
  * several things at once: the first installs, the others wait for it.
  */
-export async function ensureInstalled(deps: Deps, domain: string): Promise<Shop> {
+export async function ensureInstalled(deps: ProcessDeps, domain: string): Promise<Shop> {
   const known = await findShop(deps.db, domain);
   if (known?.installedAt) return known;
   return deps.db.exclusively(`install:${domain}`, async () => {
@@ -17,7 +17,7 @@ export async function ensureInstalled(deps: Deps, domain: string): Promise<Shop>
   });
 }
 
-async function install(deps: Deps, domain: string): Promise<Shop> {
+async function install(deps: ProcessDeps, domain: string): Promise<Shop> {
   const { shop: profile, currentAppInstallation } = await deps.adminFor(domain).run(shopProfile);
   const now = deps.now();
   await deps.db.transaction(async (tx) => {

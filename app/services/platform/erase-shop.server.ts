@@ -1,3 +1,4 @@
+import { deleteJobsAbout } from "~/db/dead-letters.server";
 import { eraseShop, getShop } from "~/db/shops.server";
 import type { Deps } from "~/deps";
 
@@ -8,6 +9,9 @@ import type { Deps } from "~/deps";
 export async function eraseShopData({ db, log }: Deps, shopId: bigint): Promise<void> {
   const shop = await getShop(db, shopId);
   if (shop?.installedAt) return log.warn({ shop: shop.domain }, "shop not erased: it has installed the app again");
-  await db.transaction((tx) => eraseShop(tx, shopId));
+  await db.transaction(async (tx) => {
+    await deleteJobsAbout(tx.asOwner, shopId);
+    await eraseShop(tx, shopId);
+  });
   log.info({ shopId }, "shop erased");
 }

@@ -4,6 +4,7 @@ import { customerFields } from "./customers.ts";
 import { discountNode, codeDiscountNode } from "./discounts.ts";
 import { metafieldNode } from "./metafields.ts";
 import { orderFields, visibleOrders } from "./orders.ts";
+import { refundFields } from "./refunds.ts";
 import { productFields, variantFields } from "./products.ts";
 import { installationFields, shopFields } from "./shop.ts";
 
@@ -16,6 +17,11 @@ const FINDERS: Record<string, Finder> = {
       visibleOrders(context).find((order) => order.id === id),
       (order) => orderFields(order, context),
     ),
+  Refund: (context, id) => {
+    const order = visibleOrders(context).find(({ refunds }) => refunds.some((refund) => refund.id === id));
+    const refund = order?.refunds.find((each) => each.id === id);
+    return order && refund ? refundFields(refund, order, context) : null;
+  },
   Product: (context, id) => present(context.shop.product(id), (product) => productFields(product, context)),
   ProductVariant: (context, id) =>
     present(context.shop.variant(id), ({ product, variant }) => variantFields(variant, product, context)),

@@ -1,12 +1,14 @@
-import type { Order, OrderLine, Refund } from "../../shop/types.ts";
-import { lineNet, orderSums } from "../../shop/order-sums.ts";
+import type { Order } from "../../shop/types.ts";
+import { orderSums } from "../../shop/order-sums.ts";
 import { hasScope } from "../access.ts";
 import { connection, listConnection } from "../connection.ts";
 import { type Args, type Context, type Fields, notImplemented } from "../context.ts";
 import { gid } from "../ids.ts";
-import { moneyBag, moneyV2 } from "../money.ts";
+import { moneyBag } from "../money.ts";
 import { parseSearch, type SearchFields } from "../search.ts";
 import { metafieldFields } from "./metafields.ts";
+import { applicationFields, lineFields } from "./order-lines.ts";
+import { refundFields } from "./refunds.ts";
 
 /** Without read_all_orders an app sees the last sixty days only. */
 const RECENT_MS = 60 * 86_400_000;
@@ -103,6 +105,7 @@ export function orderFields(order: Order, context: Context): Fields {
     currencyCode: order.currency,
     presentmentCurrencyCode: order.presentmentCurrency,
     taxesIncluded: order.taxesIncluded,
+    customerLocale: order.sourceName === "pos" ? null : localeOf(order, context),
     discountCode: codes[0] ?? null,
     discountCodes: codes,
     subtotalPriceSet: bag(sums.subtotal),
@@ -120,6 +123,10 @@ export function orderFields(order: Order, context: Context): Fields {
     currentTotalTaxSet: bag(sums.current.tax),
     currentTotalPriceSet: bag(sums.current.total),
     customer: () => (order.customerId === null ? null : context.node(context, gid("Customer", order.customerId))),
+    discountApplications: (args: Args) =>
+      listConnection(args, order.discountApplications, (application) =>
+        applicationFields(order, order.discountApplications.indexOf(application)),
+      ),
     lineItems: (args: Args) => listConnection(args, order.lines, (line) => lineFields(line, order, context)),
     refunds: ({ first }: Args) =>
       order.refunds
@@ -129,77 +136,7 @@ export function orderFields(order: Order, context: Context): Fields {
   };
 }
 
-function lineFields(line: OrderLine, order: Order, context: Context): Fields {
-  const bag = (minor: number) => moneyBag(minor, order);
-  return {
-    __typename: "LineItem",
-    id: gid("LineItem", line.id),
-    title: line.title,
-    name: line.title,
-    sku: line.sku,
-    quantity: line.quantity,
-    currentQuantity: line.currentQuantity,
-    refundableQuantity: line.currentQuantity,
-    isGiftCard: line.giftCard,
-    originalUnitPriceSet: bag(line.price),
-    originalTotalSet: bag(line.price * line.quantity),
-    priceAfterAllDiscountsBeforeTaxesSet: bag(lineNet(line)),
-    discountAllocations: line.allocations.map(({ application, amount }) => ({
-      allocatedAmountSet: bag(amount),
-      discountApplication: () => applicationFields(order, application),
-    })),
-    product: () => (line.productId ? context.node(context, gid("Product", line.productId)) : null),
-    variant: () => (line.variantId ? context.node(context, gid("ProductVariant", line.variantId)) : null),
-  };
-}
-
-const APPLICATION_TYPES = {
-  discount_code: "DiscountCodeApplication",
-  manual: "ManualDiscountApplication",
-  automatic: "AutomaticDiscountApplication",
-} as const;
-
-function applicationFields(order: Order, index: number): Fields {
-  const application = order.discountApplications[index];
-  if (!application) throw new Error(`Order ${order.name} has no discount application ${index}.`);
-  const { type, code, title, target, value, valueType } = application;
-  return {
-    __typename: APPLICATION_TYPES[type],
-    index,
-    title,
-    ...(code && { code }),
-    targetType: target.toUpperCase(),
-    value:
-      valueType === "percentage"
-        ? { __typename: "PricingPercentageValue", percentage: value }
-        : { __typename: "MoneyV2", ...moneyV2(value, order.currency) },
-  };
-}
-
-function refundFields(refund: Refund, order: Order, context: Context): Fields {
-  const bag = (minor: number) => moneyBag(minor, order);
-  return {
-    __typename: "Refund",
-    id: gid("Refund", refund.id),
-    legacyResourceId: refund.id,
-    note: refund.note,
-    createdAt: refund.createdAt,
-    processedAt: refund.createdAt,
-    updatedAt: refund.createdAt,
-    totalRefundedSet: bag(refund.amount),
-    order: () => orderFields(order, context),
-    refundLineItems: (args: Args) =>
-      listConnection(args, refund.lines, (line) => ({
-        id: gid("RefundLineItem", line.id),
-        quantity: line.quantity,
-        restocked: line.restock,
-        restockType: line.restock ? "RETURN" : "NO_RESTOCK",
-        subtotalSet: bag(line.subtotal),
-        totalTaxSet: bag(line.tax),
-        lineItem: () => {
-          const found = order.lines.find(({ id }) => id === line.lineItemId);
-          return found ? lineFields(found, order, context) : undefined;
-        },
-      })),
-  };
+function localeOf(order: Order, { shop }: Context): string {
+  const customer = order.customerId === null ? undefined : shop.customer(order.customerId);
+  return customer?.locale ?? shop.state.shop.locale;
 }

@@ -33,6 +33,7 @@ export const rootValue: Record<string, Resolver> = {
     if (query) return undefined;
     return exactly(visibleOrders(context).length);
   },
+  refund: byId("Refund"),
   product: byId("Product"),
   products: productsConnection,
   discountNode: byId("DiscountNode"),

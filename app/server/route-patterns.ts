@@ -1,0 +1,48 @@
+type Route = { id: string; parentId?: string; path?: string };
+
+/** What every process answers beside its routes. */
+const ALWAYS = ["/healthz", "/readyz", "/metrics", "/__manifest"];
+
+/**
+ * Names a path by the route it belongs to, `/app/members/:memberId`, so that paths can be counted: the names are as many as
+ * the routes. `fixed` are paths answered in front of them. Assets are `assets`; what belongs to nothing is `other`.
+ */
+export function routeNamer(
+  routes: Record<string, Route | undefined>,
+  fixed: Iterable<string>,
+): (path: string) => string {
+  const named = new Set([...ALWAYS, ...fixed]);
+  const patterns = Object.values(routes)
+    .map((route) => patternOf(routes, route))
+    .filter((pattern) => pattern !== "/*")
+    .sort((a, b) => rank(b) - rank(a))
+    .map((pattern) => ({ pattern, matches: new RegExp(`^${sourceOf(pattern)}$`) }));
+  return (path) => {
+    if (named.has(path)) return path;
+    if (path.startsWith("/assets/")) return "assets";
+    // A page's data are asked for at its path with ".data"; the first page's at "/_root.data".
+    const page = path.replace(/^\/_root\.data$/, "/").replace(/\.data$/, "");
+    return patterns.find(({ matches }) => matches.test(page))?.pattern ?? "other";
+  };
+}
+
+function patternOf(routes: Record<string, Route | undefined>, route: Route | undefined): string {
+  const parts: string[] = [];
+  for (let at = route; at; at = routes[at.parentId ?? ""]) if (at.path) parts.unshift(at.path);
+  return `/${parts.join("/")}`;
+}
+
+/** Fixed words come before parameters, and those before "whatever follows". */
+function rank(pattern: string): number {
+  return pattern
+    .split("/")
+    .reduce((sum, part, index) => sum + (part === "*" ? 1 : part.startsWith(":") ? 2 : 3) / 4 ** index, 0);
+}
+
+function sourceOf(pattern: string): string {
+  const parts = pattern.split("/").map((part) => {
+    if (part === "*") return ".*";
+    return part.startsWith(":") ? "[^/]+" : part.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  });
+  return parts.join("/");
+}

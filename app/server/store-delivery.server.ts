@@ -1,0 +1,46 @@
+import { ensureShop } from "~/db/shops.server";
+import type { ProcessDeps } from "~/deps";
+import { InboxWriter } from "~/services/platform/inbox-writer.server";
+import type { ReceivedDelivery } from "~/shopify/received-delivery";
+import { isTopic } from "~/shopify/topics";
+
+/** The longest body taken in, by whichever door. */
+export const MAX_BODY_BYTES = 8 * 1024 * 1024;
+const SHOP_DOMAIN = /^[a-z0-9][a-z0-9-]*\.myshopify\.com$/;
+
+/**
+ * Durably stores a delivery, once however often it comes. "nameless": it names no shop of Shopify's, or has no id;
+ * "unknown topic": nobody asked for it. Those are not stored. Throws when the database can't.
+ */
+export type StoreDelivery = (delivery: ReceivedDelivery) => Promise<"stored" | "nameless" | "unknown topic">;
+
+/** One for the process: deliveries of all doors share their commits. */
+export function createDeliveryStore({ db }: Pick<ProcessDeps, "db">, onStored: () => void): StoreDelivery {
+  const inbox = new InboxWriter(db, onStored);
+  const shopIds = new Map<string, bigint>();
+
+  const shopIdOf = async (domain: string): Promise<bigint> => {
+    const id = shopIds.get(domain) ?? (await ensureShop(db, domain));
+    shopIds.set(domain, id);
+    return id;
+  };
+
+  return async ({ domain, topic, webhookId, eventId, triggeredAt, body }) => {
+    if (!SHOP_DOMAIN.test(domain) || webhookId === "") return "nameless";
+    if (!isTopic(topic)) return "unknown topic";
+    const shopId = await shopIdOf(domain);
+    try {
+      await inbox.store({ shopId, webhookId, topic, eventId, triggeredAt, body: withoutZeroBytes(body) });
+      return "stored";
+    } catch (error) {
+      // The shop may have been erased since its id was remembered.
+      shopIds.delete(domain);
+      throw error;
+    }
+  };
+}
+
+/** PostgreSQL text holds no zero byte; a body with one is no JSON, and stays so with U+FFFD in its place. */
+function withoutZeroBytes(body: string): string {
+  return body.replaceAll("\u0000", "\uFFFD");
+}

@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createAdminApi, type AdminApi } from "~/shopify/admin-api.server";
+import { fetchOrder } from "~/shopify/fetch-order.server";
+import { parseJson } from "~/shopify/json";
+import { orderAsWebhook } from "~/shopify/order-as-webhook";
+import { parseOrder } from "~/shopify/parse-order";
+import { connectDevStore, type ConnectedStore } from "#test/factories/dev-store";
+import {
+  cancelOrder,
+  createOrder,
+  editOrder,
+  fulfilOrder,
+  payOrder,
+  refundOrder,
+  type NewOrder,
+} from "../../dev-store/shop/orders.ts";
+import { orderBody } from "../../dev-store/shop/payloads.ts";
+import type { Order } from "../../dev-store/shop/types.ts";
+
+let connected: ConnectedStore;
+let admin: AdminApi;
+
+beforeAll(async () => {
+  connected = await connectDevStore(() => new Date("2026-11-20T12:00:00.250Z"));
+  await connected.control("throttle", { maximum: 1_000_000, restoreRate: 1_000_000 });
+  await connected.control("app/scopes", { granted: ["read_all_orders"] });
+  admin = createAdminApi(connected.send, () => Promise.resolve());
+});
+
+afterAll(() => connected.close());
+
+const shop = () => connected.store.shop;
+const variant = (index: number) => shop().state.products[index]!.variants[0]!.id;
+
+function order(change: Partial<NewOrder> = {}): Order {
+  const [customer] = shop().state.customers;
+  const lines = [
+    { variantId: variant(0), quantity: 3 },
+    { variantId: variant(1), quantity: 1 },
+  ];
+  return createOrder(shop(), { customerId: customer!.id, lines, ...change });
+}
+
+/** What our parser reads in the order's webhook, and what it reads in the same order asked of the Admin API. */
+async function bothWays({ id }: Order) {
+  const now = shop().requireOrder(id);
+  const asked = await fetchOrder(admin, `gid://shopify/Order/${id}`);
+  return {
+    webhook: parseOrder(parseJson(orderBody(shop(), now))),
+    asked: parseOrder(parseJson(orderAsWebhook(asked!))),
+  };
+}
+
+const MADE: [string, () => Order][] = [
+  ["paid", () => order()],
+  ["not paid yet", () => order({ paid: false })],
+  ["paid later", () => payOrder(shop(), order({ paid: false }).id)],
+  ["a guest's", () => order({ customerId: null })],
+  ["sold at the counter", () => order({ sourceName: "pos" })],
+  ["a draft", () => order({ sourceName: "shopify_draft_order" })],
+  ["a test", () => order({ test: true })],
+  ["placed on another day", () => order({ processedAt: "2026-10-31T23:59:59-04:00" })],
+  ["paid in euros", () => order({ presentmentCurrency: "EUR" })],
+  ["paid in yen", () => order({ presentmentCurrency: "JPY" })],
+  ["with a gift card", () => order({ giftCard: true })],
+  ["fulfilled", () => fulfilOrder(shop(), order().id)],
+  ["cancelled with its money back", () => cancelOrder(shop(), order().id, { refund: true, reason: "customer" })],
+  ["cancelled, the money kept", () => cancelOrder(shop(), order().id, { refund: false, reason: "fraud" })],
+  ["voided", () => cancelOrder(shop(), order({ paid: false }).id, { refund: true, reason: "other" })],
+  ["with a line removed and one added", edited],
+  ["refunded in part, in euros", () => refunded({ presentmentCurrency: "EUR" }, { quantity: 2 })],
+  ["refunded with more money than its goods were worth", () => refunded({}, { quantity: 1, amount: 5000 })],
+  ["refunded with less money than its goods were worth", () => refunded({}, { quantity: 1, amount: 7 })],
+  ["taken back without money", () => refunded({}, { quantity: 1, amount: 0 })],
+  ["refunded twice, the second time in full", refundedTwice],
+];
+
+function edited(): Order {
+  const made = order();
+  return editOrder(shop(), made.id, {
+    add: [{ variantId: variant(2), quantity: 2 }],
+    remove: [{ lineItemId: made.lines[0]!.id, quantity: 1 }],
+  });
+}
+
+function refunded(change: Partial<NewOrder>, { quantity, amount }: { quantity: number; amount?: number }): Order {
+  const made = order(change);
+  refundOrder(shop(), made.id, {
+    lines: [{ lineItemId: made.lines[0]!.id, quantity }],
+    ...(amount !== undefined && { amount }),
+  });
+  return made;
+}
+
+function refundedTwice(): Order {
+  const made = refunded({}, { quantity: 1 });
+  refundOrder(shop(), made.id, { full: true });
+  return made;
+}
+
+describe("an order asked of the Admin API is read like its webhook", () => {
+  test.each(MADE)("%s", async (_, make) => {
+    const { webhook, asked } = await bothWays(make());
+    expect(asked).toEqual(webhook);
+  });
+
+  test("with discount codes, automatic and manual discounts", async () => {
+    const made = order();
+    made.discountApplications.push(
+      {
+        type: "discount_code",
+        code: "Loyal-abc",
+        title: "Loyal-abc",
+        value: 500,
+        valueType: "fixed_amount",
+        target: "line_item",
+      },
+      { type: "manual", code: null, title: "Regular", value: 10, valueType: "percentage", target: "line_item" },
+      { type: "automatic", code: null, title: "Autumn", value: 5, valueType: "percentage", target: "line_item" },
+      {
+        type: "discount_code",
+        code: "POSTFREE",
+        title: "POSTFREE",
+        value: 100,
+        valueType: "percentage",
+        target: "shipping_line",
+      },
+    );
+    made.lines[0]!.allocations.push({ application: 0, amount: 333 }, { application: 1, amount: 99 });
+    made.lines[1]!.allocations.push({ application: 0, amount: 167 }, { application: 2, amount: 1 });
+    const { webhook, asked } = await bothWays(made);
+    expect(asked).toEqual(webhook);
+    expect(asked.codes).toEqual(["LOYAL-ABC", "POSTFREE"]);
+  });
+
+  test("with more lines, refunded and not, than a page holds", async () => {
+    const lines = Array.from({ length: 130 }, (_, index) => ({ variantId: variant(index % 5), quantity: 2 }));
+    const made = order({ lines });
+    refundOrder(shop(), made.id, {
+      lines: made.lines.slice(0, 110).map(({ id }) => ({ lineItemId: id, quantity: 1 })),
+    });
+    const { webhook, asked } = await bothWays(made);
+    expect(asked.lines).toHaveLength(130);
+    expect(asked.refunds[0]?.lines).toHaveLength(110);
+    expect(asked).toEqual(webhook);
+  });
+
+  test("every tenth order of the shop's eighteen months, and all that were refunded, cancelled or paid abroad", async () => {
+    const wanted = shop().state.orders.filter(
+      (each, index) =>
+        index % 10 === 0 || each.refunds.length > 0 || each.cancelledAt || each.presentmentCurrency !== each.currency,
+    );
+    expect(wanted.length).toBeGreaterThan(200);
+    for (const each of wanted) {
+      const { webhook, asked } = await bothWays(each);
+      expect(asked, each.name).toEqual(webhook);
+    }
+  }, 60_000);
+});
+
+test("ids keep all their digits, as plain numbers, as Shopify writes them", async () => {
+  const made = order();
+  const asked = await fetchOrder(admin, `gid://shopify/Order/${made.id}`);
+  const id = "9007199254740993777";
+  const text = orderAsWebhook({ ...asked!, id: `gid://shopify/Order/${id}` });
+  expect(text).toContain(`{"id":${id},"admin_graphql_api_id":"gid://shopify/Order/${id}"`);
+  expect(parseOrder(parseJson(text)).id).toBe(BigInt(id));
+});
+
+test("an order that is no more is null", async () => {
+  expect(await fetchOrder(admin, "gid://shopify/Order/1")).toBeNull();
+});
