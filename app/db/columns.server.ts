@@ -1,29 +1,51 @@
 /** PostgreSQL type of each column handed to `columns`. */
 type Spec<Row> = { [Column in keyof Row]: string };
 
+/** Types whose values need no quotes inside an array. */
+const PLAIN = new Set(["bigint", "integer", "smallint", "boolean", "uuid", "timestamptz"]);
+
 /**
- * Rows as one `unnest` over column arrays: the fastest way to hand many rows to one statement. Columns go in the order of
- * `spec`; jsonb columns travel as text and are cast by the type `jsonb`.
+ * Rows as one table over column arrays: the fastest way to hand many rows to one statement. A jsonb column goes as one JSON
+ * list, which neither side has to escape; its values can't be null. The arrays are written here: the driver's way looks at
+ * every value afresh and takes several times as long.
  *
  * @example
  * const input = columns([{ id: 1n, name: "a" }], { id: "bigint", name: "text" }, 2);
- * // input.from === "unnest($2::bigint[], $3::text[]) AS input (id, name)"
+ * // input.from === "unnest($2::bigint[], $3::text[]) AS input (id, name)", input.values = ["{1}", '{"a"}']
  */
 export function columns<Row extends object>(
   rows: readonly Row[],
   spec: Spec<Row>,
   firstParameter: number,
-): { from: string; values: unknown[][] } {
+): { from: string; values: string[] } {
   const names = Object.keys(spec) as (keyof Row & string)[];
-  const parameters = names.map((name, index) => `$${firstParameter + index}::${spec[name]}[]`);
+  const scalars = names.filter((name) => spec[name] !== "jsonb");
+  const documents = names.filter((name) => spec[name] === "jsonb");
+  const arrays = scalars.map((name, index) => `$${firstParameter + index}::${spec[name]}[]`);
+  const lists = documents.map((_, index) => `jsonb_array_elements($${firstParameter + scalars.length + index}::jsonb)`);
+  const sources = [`unnest(${arrays.join(", ")})`, ...lists];
+  const source = lists.length === 0 ? sources[0]! : `ROWS FROM (${sources.join(", ")})`;
   return {
-    from: `unnest(${parameters.join(", ")}) AS input (${names.join(", ")})`,
-    values: names.map((name) => rows.map((row) => cell(row[name], spec[name]))),
+    from: `${source} AS input (${[...scalars, ...documents].join(", ")})`,
+    values: [
+      ...scalars.map((name) => arrayLiteral(rows, name, PLAIN.has(spec[name]))),
+      ...documents.map((name) => JSON.stringify(rows.map((row) => row[name]))),
+    ],
   };
 }
 
-function cell(value: unknown, type: string): unknown {
-  return type === "jsonb" && value !== null ? JSON.stringify(value) : value;
+function arrayLiteral<Row extends object>(rows: readonly Row[], name: keyof Row, isPlain: boolean): string {
+  const elements = rows.map((row) => {
+    const value = row[name];
+    if (value === null || value === undefined) return "NULL";
+    if (value instanceof Date) return value.toISOString();
+    return isPlain ? String(value) : quoted(String(value));
+  });
+  return `{${elements.join(",")}}`;
+}
+
+function quoted(text: string): string {
+  return `"${/["\\]/.test(text) ? text.replaceAll(/["\\]/g, "\\$&") : text}"`;
 }
 
 /**

@@ -22,7 +22,7 @@ export async function appendEntries(
   const input = columns(entries.map(toRow), ROW, 2);
   const standingRows = standings.map((standing) => toStandingRow(shopId, standing));
   const standing = columns(standingRows, STANDING, 2 + input.values.length);
-  const moved = await tx.rows<{ entries: number }>(
+  const [appended] = await tx.rows<{ entries: number }>(
     `WITH fresh AS (
        INSERT INTO ledger_entry (shop_id, ${Object.keys(ROW).join(", ")})
        SELECT $1, ${Object.keys(ROW).join(", ")} FROM ${input.from}
@@ -43,7 +43,7 @@ export async function appendEntries(
                SELECT shop_id, member_id, NULL, 0, 0, 0, qualifying_minor, orders, tier_key, last_active_at, changed_at,
                       settled_until FROM ${standing.from}) AS parts
         GROUP BY shop_id, member_id
-     )
+     ), moved AS (
      UPDATE account
         SET pending = account.pending + change.pending, available = account.available + change.available,
             reserved = account.reserved + change.reserved, earned = account.earned + change.earned,
@@ -55,13 +55,13 @@ export async function appendEntries(
             last_active_at = greatest(account.last_active_at, change.last_active_at),
             settled_until = greatest(account.settled_until, change.settled_until)
        FROM change WHERE account.shop_id = change.shop_id AND account.member_id = change.member_id
-     RETURNING change.entries::integer AS entries`,
+     RETURNING change.entries)
+     SELECT coalesce(sum(entries), 0)::integer AS entries FROM moved`,
     [shopId, ...input.values, ...standing.values],
   );
   await recordTierChanges(tx, shopId, standings, version);
-  const fresh = moved.reduce((sum, row) => sum + row.entries, 0);
-  if (fresh < entries.length) await requireSameContent(tx, shopId, entries);
-  return fresh;
+  if (appended!.entries < entries.length) await requireSameContent(tx, shopId, entries);
+  return appended!.entries;
 }
 
 const ROW = {

@@ -73,13 +73,15 @@ const valueOf = (name: string): string => (name === "codes" ? "input.codes::text
 export async function insertOrders(tx: Tx, shopId: bigint, orders: readonly OrderRecord[]): Promise<void> {
   if (orders.length === 0) return;
   const input = columns(orders.map(toRow), COLUMNS, 2);
-  const rows = await tx.rows<object>(
-    `INSERT INTO shop_order (shop_id, ${NAMES.join(", ")})
-     SELECT $1, ${NAMES.map(valueOf).join(", ")} FROM ${input.from} ORDER BY id
-     ON CONFLICT (shop_id, id) DO NOTHING RETURNING 1`,
+  const [made] = await tx.rows<{ count: number }>(
+    `WITH made AS (
+       INSERT INTO shop_order (shop_id, ${NAMES.join(", ")})
+       SELECT $1, ${NAMES.map(valueOf).join(", ")} FROM ${input.from} ORDER BY id
+       ON CONFLICT (shop_id, id) DO NOTHING RETURNING 1)
+     SELECT count(*)::integer AS count FROM made`,
     [shopId, ...input.values],
   );
-  if (rows.length < orders.length) throw new RaceLost("another transaction wrote an order first");
+  if (made!.count < orders.length) throw new RaceLost("another transaction wrote an order first");
 }
 
 /** Write what orders on record have become. The caller holds their locks. */

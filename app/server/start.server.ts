@@ -26,8 +26,8 @@ type Options = Pages & {
   migrationsDir: string;
 };
 
-/** After this long, a job in progress goes back to the queue. */
-const JOBS_STOP_MS = 18_000;
+/** What is under way when a stop begins is waited for so long; a job that takes longer goes back to the queue. */
+const FINISH_MS = 18_000;
 
 /** Start this process in its role and say where it listens. `stop` finishes what is in progress, then closes. */
 export async function start(role: Role, { migrationsDir, ...pages }: Options): Promise<Running> {
@@ -53,7 +53,12 @@ export async function start(role: Role, { migrationsDir, ...pages }: Options): P
       log.info({ role }, "stopping");
       health.stopping();
       // Nothing new is taken from here on: no connection, no batch of the inbox, no job. What is under way is finished.
-      await Promise.all([front?.close(), worker?.stop(), boss.stop({ graceful: true, timeout: JOBS_STOP_MS })]);
+      const late = new Promise((resolve) => setTimeout(resolve, FINISH_MS));
+      await Promise.all([
+        front?.close(),
+        worker && Promise.race([worker.stop(), late]),
+        boss.stop({ graceful: true, timeout: FINISH_MS }),
+      ]);
       await deps.prisma.$disconnect();
       await deps.db.close();
       await Promise.all([back?.close({ quietMs: 0 }), probes.close(), stopTracing()]);

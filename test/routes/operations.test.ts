@@ -206,9 +206,9 @@ describe("metrics", () => {
     expect(of.get('evergreen_db_connections{state="idle"}')).toBeGreaterThan(0);
     expect(of.get("evergreen_inbox_lag_seconds")).toBeGreaterThanOrEqual(0);
     expect(of.get("evergreen_inbox_waiting")).toBeGreaterThanOrEqual(0);
+    await expect.poll(async () => (await scrape(worker.healthPort)).get(delivered("orders/paid", "done"))).toBe(1);
     const worked = await scrape(worker.healthPort);
-    expect(worked.get('evergreen_deliveries_total{topic="orders/paid",outcome="done"}')).toBe(1);
-    expect(worked.get('evergreen_deliveries_total{topic="customers/update",outcome="failed"}')).toBe(2);
+    expect(worked.get(delivered("customers/update", "failed"))).toBe(2);
     expect(worked.get('evergreen_ledger_points_total{kind="earn"}')).toBe(50);
     expect(deadLetters(of, "delivery")).toBeGreaterThan(0);
     expect(deadLetters(of, "job")).toBe(0);
@@ -257,6 +257,8 @@ describe("metrics", () => {
 const http = (route: string, status: number) =>
   `evergreen_http_request_duration_seconds_count{route="${route}",status="${status}"}`;
 const deadLetters = (of: Map<string, number>, kind: string) => of.get(`evergreen_dead_letters{kind="${kind}"}`);
+const delivered = (topic: string, outcome: string) =>
+  `evergreen_deliveries_total{topic="${topic}",outcome="${outcome}"}`;
 const job = (name: string) => `evergreen_job_duration_seconds_count{job="${name}",outcome="done"}`;
 
 function proxyQuery(shop: string, customer: string): string {

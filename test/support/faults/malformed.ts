@@ -1,3 +1,5 @@
+import type { Rng } from "../../../dev-store/shop/rng.ts";
+
 /** A body with something wrong in it, or that looks as if: how it may end, as the inbox calls it. */
 export type Malformed = {
   name: string;
@@ -116,6 +118,25 @@ export function malformedOrders(good: string): Malformed[] {
       ends: unusable,
     },
   ];
+}
+
+/** A body with one to five accidents: bytes changed, left out, put in or said twice. */
+export function damaged(chance: Rng, good: string): Buffer {
+  let bytes = Buffer.from(good);
+  for (let accident = chance.between(1, 5); accident > 0; accident -= 1) {
+    const from = chance.between(0, bytes.length);
+    const until = Math.min(bytes.length, from + chance.between(0, 40));
+    const inserted = chance.pick([
+      Buffer.alloc(0),
+      Buffer.from([chance.between(1, 255)]),
+      bytes.subarray(from, until),
+      Buffer.from(
+        chance.pick(['"', "\\", "{", "}", "[", "]", ",", ":", "-", "1e99", "null", "\u0000", "9".repeat(25)]),
+      ),
+    ]);
+    bytes = Buffer.concat([bytes.subarray(0, from), inserted, bytes.subarray(chance.pick([from, until]))]);
+  }
+  return bytes;
 }
 
 /** The bytes of a body with half a letter in the middle of a word. */
