@@ -3,12 +3,13 @@ export const LANES = 64;
 
 /** How far behind `"customer":{` its id may stand. */
 const NEAR = 400;
-const ID = /"(?:id|order_id)"\s*:\s*"?(\d+)/y;
-const FIRST_ID = /"(?:id|order_id)"\s*:\s*"?(\d+)/;
+const ID = /"id"\s*:\s*"?(\d+)/y;
+const FIRST_ID = /"id"\s*:\s*"?(\d+)/;
+const FIRST_ORDER_ID = /"order_id"\s*:\s*"?(\d+)/;
 
 /**
  * The lane that a delivery waits in: events of one customer share one, so that they are worked in the order they came. Of
- * what names no customer (a refund, a guest's order) the first id in the body decides. The body is searched, not parsed:
+ * what names no customer (a refund, a guest's order) the order decides. The body is searched, not parsed:
  * a wrong guess costs order, which nothing depends on.
  */
 export function laneOf(shopId: bigint, body: string): number {
@@ -18,7 +19,7 @@ export function laneOf(shopId: bigint, body: string): number {
 
 function subjectOf(body: string): string | undefined {
   const customer = body.indexOf('"customer":{');
-  if (customer === -1) return FIRST_ID.exec(body)?.[1];
+  if (customer === -1) return (FIRST_ORDER_ID.exec(body) ?? FIRST_ID.exec(body))?.[1];
   ID.lastIndex = customer + '"customer":{'.length;
   return (ID.exec(body) ?? FIRST_ID.exec(body.slice(customer, customer + NEAR)))?.[1];
 }

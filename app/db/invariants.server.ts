@@ -20,6 +20,10 @@ const INVARIANTS = {
   "a refund is reversed once": `
     SELECT shop_id, key FROM ledger_entry WHERE kind = 'reverse' AND key LIKE 'refund:%'
      GROUP BY shop_id, key HAVING count(*) > 1`,
+  "every refund of a member's paid order is settled": `
+    SELECT r.shop_id, r.id FROM order_refund AS r
+      JOIN shop_order AS o ON o.shop_id = r.shop_id AND o.id = r.order_id
+     WHERE r.settled_at IS NULL AND o.basis_minor IS NOT NULL`,
   "reserved points are those of the open redemptions": `
     SELECT account.shop_id, account.member_id FROM account
       LEFT JOIN (SELECT shop_id, member_id, sum(points) AS points FROM redemption

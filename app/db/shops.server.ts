@@ -40,6 +40,19 @@ export async function ensureShop(sql: Sql, domain: string): Promise<bigint> {
   return made[0]!.id;
 }
 
+/**
+ * The id of a shop that a webhook comes from, made at first sight; null for one that was erased: what still comes of it is
+ * of the time before, and nothing may be kept.
+ */
+export async function shopOfWebhook(sql: Sql, domain: string): Promise<bigint | null> {
+  const [erased] = await sql.rows<object>(
+    `SELECT FROM erased_shop WHERE domain_hash = sha256(convert_to($1, 'UTF8'))
+        AND NOT EXISTS (SELECT FROM shop WHERE domain = $1)`,
+    [domain],
+  );
+  return erased ? null : ensureShop(sql, domain);
+}
+
 export type ShopProfile = { name: string; email: string | null; currency: string; timezone: string };
 
 export async function saveShopProfile(tx: Tx, shopId: bigint, profile: ShopProfile): Promise<void> {
@@ -62,6 +75,11 @@ export async function markInstalled(tx: Tx, shopId: bigint, installationGid: str
             published_version = 0
       WHERE id = $1`,
     [shopId, installationGid, at],
+  );
+  await tx.rows(
+    `DELETE FROM erased_shop USING shop
+      WHERE shop.id = $1 AND domain_hash = sha256(convert_to(shop.domain, 'UTF8'))`,
+    [shopId],
   );
 }
 
@@ -99,5 +117,10 @@ export async function eraseShop(tx: Tx, shopId: bigint): Promise<void> {
   ];
   for (const table of tables) await tx.rows(`DELETE FROM ${table} WHERE shop_id = $1`, [shopId]);
   await tx.rows("DELETE FROM session USING shop WHERE shop.id = $1 AND session.shop = shop.domain", [shopId]);
-  await tx.rows("DELETE FROM shop WHERE id = $1", [shopId]);
+  await tx.rows(
+    `WITH gone AS (DELETE FROM shop WHERE id = $1 RETURNING domain)
+     INSERT INTO erased_shop (domain_hash) SELECT sha256(convert_to(domain, 'UTF8')) FROM gone
+     ON CONFLICT (domain_hash) DO UPDATE SET erased_at = excluded.erased_at`,
+    [shopId],
+  );
 }

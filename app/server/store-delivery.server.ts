@@ -1,4 +1,4 @@
-import { ensureShop } from "~/db/shops.server";
+import { shopOfWebhook } from "~/db/shops.server";
 import type { ProcessDeps } from "~/deps";
 import { InboxWriter } from "~/services/platform/inbox-writer.server";
 import type { ReceivedDelivery } from "~/shopify/received-delivery";
@@ -10,18 +10,21 @@ const SHOP_DOMAIN = /^[a-z0-9][a-z0-9-]*\.myshopify\.com$/;
 
 /**
  * Durably stores a delivery, once however often it comes. "nameless": it names no shop of Shopify's, or has no id;
- * "unknown topic": nobody asked for it. Those are not stored. Throws when the database can't.
+ * "unknown topic": nobody asked for it; "erased shop": nothing of it may be kept. Those are not stored. Throws when the
+ * database can't.
  */
-export type StoreDelivery = (delivery: ReceivedDelivery) => Promise<"stored" | "nameless" | "unknown topic">;
+export type StoreDelivery = (
+  delivery: ReceivedDelivery,
+) => Promise<"stored" | "nameless" | "unknown topic" | "erased shop">;
 
 /** One for the process: deliveries of all doors share their commits. */
 export function createDeliveryStore({ db }: Pick<ProcessDeps, "db">, onStored: () => void): StoreDelivery {
   const inbox = new InboxWriter(db, onStored);
   const shopIds = new Map<string, bigint>();
 
-  const shopIdOf = async (domain: string): Promise<bigint> => {
-    const id = shopIds.get(domain) ?? (await ensureShop(db, domain));
-    shopIds.set(domain, id);
+  const shopIdOf = async (domain: string): Promise<bigint | null> => {
+    const id = shopIds.get(domain) ?? (await shopOfWebhook(db, domain));
+    if (id !== null) shopIds.set(domain, id);
     return id;
   };
 
@@ -29,6 +32,7 @@ export function createDeliveryStore({ db }: Pick<ProcessDeps, "db">, onStored: (
     if (!SHOP_DOMAIN.test(domain) || webhookId === "") return "nameless";
     if (!isTopic(topic)) return "unknown topic";
     const shopId = await shopIdOf(domain);
+    if (shopId === null) return "erased shop";
     try {
       await inbox.store({ shopId, webhookId, topic, eventId, triggeredAt, body: withoutZeroBytes(body) });
       return "stored";

@@ -29,7 +29,7 @@ export function createWebhookEndpoint({ env, log }: Pick<Deps, "env" | "log">, s
         return answer(response, 401);
       }
       const outcome = await store(deliveryOf(header, body.toString("utf8")));
-      if (outcome === "unknown topic") log.warn(about(), "webhook ignored: unknown topic");
+      if (outcome !== "stored") log.warn(about(), `webhook ignored: ${outcome}`);
       answer(response, outcome === "nameless" ? 400 : 200);
     } catch (error) {
       if (error instanceof TooLarge) return answer(response, 413);

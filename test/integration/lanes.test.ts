@@ -43,7 +43,7 @@ describe("the lane of a delivery", () => {
   test("is the order's where no customer is named", () => {
     const id = 5_000_000_000_000_000_777n;
     expect(laneOf(1n, orderBody({ id, customerId: null }))).toBe(laneOf(1n, `{"id":${id}}`));
-    expect(laneOf(1n, refundBody(1n, id, []).replace('"id":1,', ""))).toBe(laneOf(1n, `{"id":${id}}`));
+    expect(laneOf(1n, refundBody(1n, id, []))).toBe(laneOf(1n, `{"id":${id}}`));
   });
 
   test("exists for every body, readable or not", () => {

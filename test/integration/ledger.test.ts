@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findAccount, lockAccounts } from "~/db/accounts.server";
 import { appendEntries } from "~/db/ledger.server";
-import { eraseShop, type Shop } from "~/db/shops.server";
+import { eraseShop, findShop, shopOfWebhook, type Shop } from "~/db/shops.server";
 import type { NewEntry } from "~/domain/ledger/entry";
 import { eraseShopData } from "~/services/platform/erase-shop.server";
 import { insertMember } from "#test/factories/rows";
@@ -255,3 +255,16 @@ async function countRows(shopId: bigint): Promise<Record<string, number>> {
   }
   return counts;
 }
+
+test("a shop that was erased stays gone, whatever still comes of it, until it installs the app again", async () => {
+  const domain = "gone-for-good.myshopify.com";
+  const erased = await world.installShop(domain);
+  await world.deps.db.rows("UPDATE shop SET installed_at = NULL, uninstalled_at = now() WHERE id = $1", [erased.id]);
+  expect(await shopOfWebhook(world.deps.db, domain)).toBe(erased.id);
+  await eraseShopData(world.deps, erased.id);
+  expect(await shopOfWebhook(world.deps.db, domain)).toBeNull();
+  expect(await findShop(world.deps.db, domain)).toBeNull();
+  const returned = await world.installShop(domain);
+  expect(await shopOfWebhook(world.deps.db, domain)).toBe(returned.id);
+  expect(await world.deps.db.rows("SELECT 1 FROM erased_shop")).toHaveLength(1);
+});

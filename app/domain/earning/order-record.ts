@@ -57,6 +57,16 @@ export function newRecord(order: OrderFacts, memberId: bigint | null): OrderReco
 }
 
 /**
+ * An order that so far only a refund has told of. It is put on record at once, so that who hears of the order at the same
+ * moment meets it there; every state of the order is newer.
+ */
+export function unheardOf(id: bigint, at: Date, currency: string): OrderRecord {
+  const nothing = { name: "", customer: null, sourceName: null, isTest: false, isPaid: false, cancelledAt: null };
+  const order = { ...nothing, id, currency, processedAt: at, snapshotAt: new Date(0), lines: [], codes: [], refunds: [] };
+  return newRecord(order, null);
+}
+
+/**
  * What is on record, brought to another state of the order, in whatever order states come: the newer one's lines count,
  * while paid, cancelled and who bought are final facts, whichever state is the first to tell them. The record itself when
  * the state tells nothing new.
@@ -67,6 +77,7 @@ export function withState(record: OrderRecord, order: OrderFacts, memberId: bigi
     ...record,
     memberId: record.memberId ?? memberId,
     customerId: record.customerId ?? order.customer?.customerId ?? null,
+    ...(isNewer ? headOf(order) : {}),
     isPaid: record.isPaid || order.isPaid,
     cancelledAt: record.cancelledAt ?? order.cancelledAt,
     lines: isNewer ? order.lines : record.lines,
@@ -76,6 +87,10 @@ export function withState(record: OrderRecord, order: OrderFacts, memberId: bigi
   return isSame(record, next) ? record : next;
 }
 
+function headOf({ name, currency, sourceName, isTest, processedAt }: OrderFacts | OrderRecord) {
+  return { name, currency, sourceName, isTest, processedAt };
+}
+
 function isSame(a: OrderRecord, b: OrderRecord): boolean {
   return (
     a.memberId === b.memberId &&
@@ -83,6 +98,6 @@ function isSame(a: OrderRecord, b: OrderRecord): boolean {
     a.isPaid === b.isPaid &&
     a.cancelledAt?.getTime() === b.cancelledAt?.getTime() &&
     a.snapshotAt.getTime() === b.snapshotAt.getTime() &&
-    JSON.stringify([a.lines, a.codes]) === JSON.stringify([b.lines, b.codes])
+    JSON.stringify([headOf(a), a.lines, a.codes]) === JSON.stringify([headOf(b), b.lines, b.codes])
   );
 }

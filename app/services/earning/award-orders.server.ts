@@ -14,7 +14,7 @@ import {
 import type { Shop } from "~/db/shops.server";
 import type { KnownRefund } from "~/domain/earning/known-refund";
 import type { OrderFacts, Refund } from "~/domain/earning/order";
-import { newRecord, withState, type OrderRecord } from "~/domain/earning/order-record";
+import { newRecord, unheardOf, withState, type OrderRecord } from "~/domain/earning/order-record";
 import type { NewEntry } from "~/domain/ledger/entry";
 import { looksLikeOurs } from "~/domain/rewards/discount-code";
 import { enrol } from "~/services/members/enrol.server";
@@ -49,7 +49,10 @@ export async function awardOrders(
   const accounts = await lockAccounts(tx, shop.id, [...members.idOf.values(), ...concerned]);
   await storeRefunds(tx, shop.id, refunds);
   const onRecord = new Map((await lockOrders(tx, shop.id, orderIds)).map((record) => [record.id, record]));
-  const states = withStates(onRecord, learnt.orders, members.idOf);
+  const states = [
+    ...withStates(onRecord, learnt.orders, members.idOf),
+    ...ordersUnheardOf(refunds, [...onRecord.values(), ...learnt.orders], shop.currency),
+  ];
   const refundsOf = Map.groupBy(await refundsOfOrders(tx, shop.id, orderIds), ({ orderId }) => orderId);
   const heardLate = membersHeardLate(states, onRecord, { refundsOf, accounts });
   const records = [...states, ...(await addOtherOrders(tx, shop.id, heardLate, { onRecord, refundsOf }))].sort(byTime);
@@ -103,6 +106,17 @@ function withStates(
     records.set(order.id, former ? withState(former, order, memberId) : newRecord(order, memberId));
   }
   return [...records.values()];
+}
+
+/** Of refunds whose orders nobody has told of. */
+function ordersUnheardOf(
+  refunds: readonly Refund[],
+  known: readonly { id: bigint }[],
+  currency: string,
+): OrderRecord[] {
+  const ids = new Set(known.map(({ id }) => id));
+  const unheard = new Map(refunds.filter(({ orderId }) => !ids.has(orderId)).map((each) => [each.orderId, each]));
+  return [...unheard].map(([id, { refundedAt }]) => unheardOf(id, refundedAt, currency));
 }
 
 function byTime(a: OrderRecord, b: OrderRecord): number {
