@@ -1,5 +1,5 @@
 import type { KnownRefund } from "~/domain/earning/known-refund";
-import type { Refund } from "~/domain/earning/order";
+import type { OrderLine, Refund } from "~/domain/earning/order";
 import type { OrderRecord } from "~/domain/earning/order-record";
 import { columns, wanted } from "./columns.server";
 import { RaceLost, type Tx } from "./database.server";
@@ -43,7 +43,7 @@ function toRow(order: OrderRecord) {
     snapshot_at: order.snapshotAt,
     is_paid: order.isPaid,
     cancelled_at: order.cancelledAt,
-    lines: order.lines,
+    lines: order.lines.map(toTuple),
     codes: arrayLiteral(order.codes),
     programme_version: order.programmeVersion,
     tier_key: order.tierKey,
@@ -56,6 +56,20 @@ function toRow(order: OrderRecord) {
     is_reversed: order.isReversed,
     edits: order.edits,
   };
+}
+
+/** A line as it is stored: without its fields' names, which would be two thirds of it. */
+type LineTuple = [id: string, productId: string | null, quantity: number, netMinor: number, isGiftCard: 0 | 1];
+
+function toTuple({ id, productId, quantity, netMinor, isGiftCard }: OrderLine): LineTuple {
+  return [id, productId, quantity, netMinor, isGiftCard ? 1 : 0];
+}
+
+/** Also reads what was stored with names, as it once was. */
+function toLine(stored: LineTuple | OrderLine): OrderLine {
+  if (!Array.isArray(stored)) return stored;
+  const [id, productId, quantity, netMinor, isGiftCard] = stored;
+  return { id, productId, quantity, netMinor, isGiftCard: isGiftCard === 1 };
 }
 
 /** A list of texts in a column of its own, for arrays of arrays can't be ragged: cast it to text[]. */
@@ -127,7 +141,8 @@ const RECORD = `o.id, o.member_id AS "memberId", customer_id AS "customerId", na
 
 /** Those of the orders that are on record, locked. Call it with their members' accounts locked. */
 export async function lockOrders(tx: Tx, shopId: bigint, orderIds: readonly bigint[]): Promise<OrderRecord[]> {
-  return tx.rows<OrderRecord>(
+  return records(
+    tx,
     `SELECT ${RECORD} FROM ${wanted("$2::bigint[]")}
        JOIN shop_order AS o ON o.shop_id = wanted.shop_id AND o.id = wanted.key
       ORDER BY o.id FOR UPDATE OF o`,
@@ -138,12 +153,18 @@ export async function lockOrders(tx: Tx, shopId: bigint, orderIds: readonly bigi
 /** All orders of members, locked. Call it with the members' accounts locked. */
 export async function lockOrdersOf(tx: Tx, shopId: bigint, memberIds: readonly bigint[]): Promise<OrderRecord[]> {
   if (memberIds.length === 0) return [];
-  return tx.rows<OrderRecord>(
+  return records(
+    tx,
     `SELECT ${RECORD} FROM ${wanted("$2::bigint[]")}
        JOIN shop_order AS o ON o.shop_id = wanted.shop_id AND o.member_id = wanted.key
       ORDER BY o.id FOR UPDATE OF o`,
     [shopId, memberIds],
   );
+}
+
+async function records(tx: Tx, text: string, values: unknown[]): Promise<OrderRecord[]> {
+  const rows = await tx.rows<OrderRecord & { lines: (LineTuple | OrderLine)[] }>(text, values);
+  return rows.map((row) => ({ ...row, lines: row.lines.map(toLine) }));
 }
 
 /** Every refund known of these orders; `isCounted`: an earlier settlement has taken it into account. */

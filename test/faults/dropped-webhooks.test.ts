@@ -45,7 +45,7 @@ function live(open: ReconciledShop, chance: Rng): Order {
 
 fault(
   "one webhook in twenty never comes; the nightly comparison finds it",
-  { small: 150, large: 1_500 },
+  { small: 150, large: 1_000 },
   async (given) => {
     const { size, chance } = given;
     const open = await openReconciledShop();

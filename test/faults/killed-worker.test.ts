@@ -59,7 +59,7 @@ async function killAndFinish(play: Play, { size, isLarge, chance }: Given): Prom
 
 fault(
   "a worker killed before or after any statement of the inbox's work; another one finishes it",
-  { small: 40, large: 10_000 },
+  { small: 30, large: 10_000 },
   async (given) => {
     const from = await copiedDatabase((url) => setScene(given.chance, url));
     const clock = { at: WORKED };

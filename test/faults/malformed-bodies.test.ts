@@ -3,9 +3,8 @@ import { createWorld } from "#test/factories/world";
 import { abreast } from "#test/support/faults/door";
 import { fault } from "#test/support/faults/fault";
 import { delivered, fill, waiting, workOff, type Sent } from "#test/support/faults/inbox";
-import { addVerdicts, judge, judgeInvariants, problem, type Verdict } from "#test/support/faults/judge";
-import { newLoad } from "#test/support/faults/load";
-import { damaged, malformedOrders, TOO_LARGE, type Malformed } from "#test/support/faults/malformed";
+import { addVerdicts, judge, problem, type Verdict } from "#test/support/faults/judge";
+import { malformedOrders, storable, TOO_LARGE, type Malformed } from "#test/support/faults/malformed";
 import { serveShop } from "#test/support/faults/served-shop";
 import { openShop } from "#test/support/faults/shop";
 import { tellStory, type Story } from "#test/support/faults/story";
@@ -24,11 +23,6 @@ function newStory(chance: Rng): Story {
     placedAt: new Date("2026-11-10T12:00:00Z"),
     steps: ["pay"],
   });
-}
-
-/** A body as the endpoint stores it. */
-function storable(body: string | Buffer): string {
-  return body.toString().replaceAll("\u0000", "\uFFFD");
 }
 
 /** Every malformed body there is, made from a paid order of its own. */
@@ -131,35 +125,5 @@ fault(
     expect(Object.keys(Object.prototype)).toEqual([]);
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
     return { events: sent.length, acknowledged: sent.length, verdict: await judgeBad(db, shopId, bad, []) };
-  },
-);
-
-fault(
-  "good bodies damaged at random: worked or set aside, all of them",
-  { small: 1_000, large: 50_000 },
-  async (given) => {
-    const { size, chance } = given;
-    const world = await createWorld();
-    onTestFinished(() => world.close());
-    const { db } = world.deps;
-    const shopId = await openShop(db.pool, "damaged.myshopify.com");
-    const { stories } = newLoad(chance, { orders: size / 4, customers: 50, plots: [["pay", "refund", "add"]] });
-    const sent = delivered(
-      "damaged",
-      stories.flatMap(({ events }) =>
-        events.map(({ topic, body }) => ({ topic, body: storable(damaged(chance, body)) })),
-      ),
-    );
-    await fill(db, shopId, sent);
-    await workOff(world.deps, world.clock, { workers: 2 });
-    const verdict: Verdict = { lost: 0, doubled: 0, violations: 0, problems: [] };
-    const rows = await db.rows<End>("SELECT webhook_id AS id, state, error FROM webhook_delivery WHERE shop_id = $1", [
-      shopId,
-    ]);
-    for (const { id, state, error } of rows)
-      if (state === "waiting" || (state === "failed" && !error)) problem(verdict, "lost", `${id}: ${state}, ${error}`);
-    expect(rows).toHaveLength(sent.length);
-    await judgeInvariants(db, verdict);
-    return { events: sent.length, acknowledged: sent.length, verdict };
   },
 );

@@ -120,6 +120,11 @@ export function malformedOrders(good: string): Malformed[] {
   ];
 }
 
+/** A body as the endpoint stores it. */
+export function storable(body: string | Buffer): string {
+  return body.toString().replaceAll("\u0000", "\uFFFD");
+}
+
 /** A body with one to five accidents: bytes changed, left out, put in or said twice. */
 export function damaged(chance: Rng, good: string): Buffer {
   let bytes = Buffer.from(good);
