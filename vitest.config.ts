@@ -54,6 +54,7 @@ export default defineConfig({
           globalSetup: [...globalSetup, "test/support/faults/table.ts"],
           // After the others: what these do to servers and processes needs the machine, and their clocks mean something.
           sequence: { groupOrder: 2 },
+          maxWorkers: 2,
           hookTimeout: 120_000,
         },
       },

@@ -42,7 +42,9 @@ const INVARIANTS = {
     UNION ALL
     SELECT o.shop_id, o.id FROM shop_order AS o
       LEFT JOIN member ON member.shop_id = o.shop_id AND member.id = o.member_id
-     WHERE o.member_id IS NOT NULL AND member.id IS NULL`,
+     WHERE o.member_id IS NOT NULL AND member.id IS NULL
+    UNION ALL
+    SELECT o.shop_id, o.id FROM shop_order AS o LEFT JOIN shop ON shop.id = o.shop_id WHERE shop.id IS NULL`,
 } as const;
 
 /** How often each invariant is violated, by its sentence; all zeros when all is well. */

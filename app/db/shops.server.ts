@@ -29,6 +29,11 @@ export async function listInstalledShops(sql: Sql): Promise<bigint[]> {
   return rows.map(({ id }) => id);
 }
 
+/** The shop, kept from being erased until the transaction ends; null when it is gone. */
+export async function holdShop(tx: Tx, shopId: bigint): Promise<Shop | null> {
+  return (await tx.rows<Shop>(`SELECT ${SHOP} FROM shop WHERE id = $1 FOR KEY SHARE`, [shopId]))[0] ?? null;
+}
+
 /** The shop's id; the row is made at first sight, because webhooks may come before the app was ever opened. */
 export async function ensureShop(sql: Sql, domain: string): Promise<bigint> {
   const found = await sql.rows<{ id: bigint }>("SELECT id FROM shop WHERE domain = $1", [domain]);
@@ -99,6 +104,8 @@ export async function savePublishedVersion(sql: Sql, shopId: bigint, version: nu
 
 /** Erase everything a shop ever had here. The ledger's guard lets go of this one shop for this one transaction. */
 export async function eraseShop(tx: Tx, shopId: bigint): Promise<void> {
+  // Whoever works for the shop now is waited for; whoever comes later will not find it.
+  await tx.rows("SELECT FROM shop WHERE id = $1 FOR UPDATE", [shopId]);
   await tx.rows("SELECT set_config('evergreen.erase_shop', $1, true)", [String(shopId)]);
   const tables = [
     "ledger_entry",

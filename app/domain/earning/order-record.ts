@@ -62,7 +62,16 @@ export function newRecord(order: OrderFacts, memberId: bigint | null): OrderReco
  */
 export function unheardOf(id: bigint, at: Date, currency: string): OrderRecord {
   const nothing = { name: "", customer: null, sourceName: null, isTest: false, isPaid: false, cancelledAt: null };
-  const order = { ...nothing, id, currency, processedAt: at, snapshotAt: new Date(0), lines: [], codes: [], refunds: [] };
+  const order = {
+    ...nothing,
+    id,
+    currency,
+    processedAt: at,
+    snapshotAt: new Date(0),
+    lines: [],
+    codes: [],
+    refunds: [],
+  };
   return newRecord(order, null);
 }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Tx } from "~/db/database.server";
 import type { Delivery, Outcome } from "~/db/inbox.server";
 import { updateProfiles } from "~/db/members.server";
-import { getShop, saveCurrency, type Shop } from "~/db/shops.server";
+import { holdShop, saveCurrency, type Shop } from "~/db/shops.server";
 import type { CustomerFacts, OrderFacts, Refund } from "~/domain/earning/order";
 import type { NewEntry } from "~/domain/ledger/entry";
 import { awardOrders } from "~/services/earning/award-orders.server";
@@ -20,7 +20,7 @@ export type Worked = { finished: Finished[]; entries: NewEntry[] };
 
 /** Take in what deliveries of one shop say: orders, refunds and profiles all at once, other events one after the other. */
 export async function workDeliveries(deps: Deps, tx: Tx, deliveries: readonly Delivery[]): Promise<Worked> {
-  const found = await getShop(tx, deliveries[0]!.shopId);
+  const found = await holdShop(tx, deliveries[0]!.shopId);
   if (!found) throw new Error("deliveries of a shop that does not exist");
   const read = deliveries.map((delivery) => readDelivery(delivery, found.currency));
   const orders = read.flatMap(({ order }) => order ?? []);

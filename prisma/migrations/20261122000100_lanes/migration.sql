@@ -14,3 +14,6 @@ ALTER TABLE shop_order ADD COLUMN edits integer NOT NULL DEFAULT 0;
 -- News of what happened before this concerns orders that are settled: their buyer's tiers are judged anew. Unknown for
 -- members of before: their next order sets it.
 ALTER TABLE account ADD COLUMN settled_until timestamptz(6);
+
+-- A batch holds its shop once (FOR KEY SHARE). The foreign key did so for every order, and all workers on the same row.
+ALTER TABLE shop_order DROP CONSTRAINT shop_order_shop_id_fkey;

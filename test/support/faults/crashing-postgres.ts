@@ -7,7 +7,7 @@ import { migrate } from "~/db/migrate.server";
 import { startPostgres } from "../../../scripts/postgres.ts";
 import { serverAccount } from "../../../scripts/postgres/account.ts";
 import { prepareHome, readConnection } from "../../../scripts/postgres/home.ts";
-import { isAlive } from "../../../scripts/postgres/lock.ts";
+import { isAlive, withLock } from "../../../scripts/postgres/lock.ts";
 import { isReady, launch, runningPostmaster, shutDown, signal } from "../../../scripts/postgres/postmaster.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
@@ -24,8 +24,12 @@ export type CrashingPostgres = {
   close: () => Promise<void>;
 };
 
-/** fsync stays on, and synchronous_commit with it: what was committed before a crash is there after it. */
+/**
+ * fsync stays on, and synchronous_commit with it: what was committed before a crash is there after it. Another run of the
+ * tests on this machine waits for its turn.
+ */
 export async function startCrashingPostgres(): Promise<CrashingPostgres> {
+  const leave = await takeTurn();
   const server = await startPostgres({ dataDir: DATA, settings: { max_connections: "100" } });
   const home = prepareHome(resolve(ROOT, DATA), serverAccount());
   const name = `faults_${randomBytes(5).toString("hex")}`;
@@ -52,8 +56,21 @@ export async function startCrashingPostgres(): Promise<CrashingPostgres> {
       const last = runningPostmaster(home);
       if (last) await shutDown(home, last.pid);
       await server.stop();
+      leave();
     },
   };
+}
+
+/** Resolves when nobody else crashes this server; the answer lets the next one in. */
+async function takeTurn(): Promise<() => void> {
+  const turn = Promise.withResolvers<void>();
+  const end = Promise.withResolvers<void>();
+  void withLock(resolve(ROOT, `${DATA}.turn`), () => {
+    turn.resolve();
+    return end.promise;
+  });
+  await turn.promise;
+  return end.resolve;
 }
 
 async function dropDatabase(url: string, name: string): Promise<void> {
