@@ -1,6 +1,6 @@
 import { lockAccounts, membersConcerned } from "~/db/accounts.server";
 import { markCards } from "~/db/card-sync.server";
-import type { Tx } from "~/db/database.server";
+import { RaceLost, type Tx } from "~/db/database.server";
 import { appendEntries } from "~/db/ledger.server";
 import {
   insertOrders,
@@ -49,6 +49,7 @@ export async function awardOrders(
   const accounts = await lockAccounts(tx, shop.id, [...members.idOf.values(), ...concerned]);
   await storeRefunds(tx, shop.id, refunds);
   const onRecord = new Map((await lockOrders(tx, shop.id, orderIds)).map((record) => [record.id, record]));
+  requireLocked(onRecord, accounts);
   const states = [
     ...withStates(onRecord, learnt.orders, members.idOf),
     ...ordersUnheardOf(refunds, [...onRecord.values(), ...learnt.orders], shop.currency),
@@ -106,6 +107,12 @@ function withStates(
     records.set(order.id, former ? withState(former, order, memberId) : newRecord(order, memberId));
   }
   return [...records.values()];
+}
+
+/** An order that came on record since we looked whose accounts to lock is another transaction's news: begin again. */
+function requireLocked(onRecord: ReadonlyMap<bigint, OrderRecord>, accounts: ReadonlyMap<bigint, unknown>): void {
+  const isUnlocked = ({ memberId }: OrderRecord) => memberId !== null && !accounts.has(memberId);
+  if ([...onRecord.values()].some(isUnlocked)) throw new RaceLost("another transaction wrote an order first");
 }
 
 /** Of refunds whose orders nobody has told of. */
