@@ -92,10 +92,7 @@ function statement(input: string): string {
         FROM input),
     entries AS (
       INSERT INTO ledger_entry (shop_id, member_id, kind, key, pending, occurred_at, order_id, programme_version, reason)
-      SELECT shop_id, member_id, 'earn', entry_key, credited, processed_at, order_id, programme_version, reason FROM input),
-    cards AS (
-      INSERT INTO card_sync (shop_id, member_id, marked_at) SELECT DISTINCT shop_id, member_id, now() FROM input
-      ON CONFLICT (shop_id, member_id) DO UPDATE SET marked_at = excluded.marked_at)
+      SELECT shop_id, member_id, 'earn', entry_key, credited, processed_at, order_id, programme_version, reason FROM input)
     UPDATE webhook_delivery SET state = 'done', finished_at = now(), attempts = 1
       FROM input WHERE webhook_delivery.shop_id = input.shop_id AND webhook_delivery.webhook_id = input.webhook_id`;
 }

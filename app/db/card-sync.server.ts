@@ -16,6 +16,16 @@ export async function markCards(tx: Tx, shopId: bigint, memberIds: readonly bigi
   );
 }
 
+/** Note that every member's card is out of date: the shop has just installed the app, and nothing was written before. */
+export async function markAllCards(tx: Tx, shopId: bigint, at: Date): Promise<void> {
+  await tx.rows(
+    `INSERT INTO card_sync (shop_id, member_id, marked_at)
+     SELECT shop_id, id, $2 FROM member WHERE shop_id = $1 AND erased_at IS NULL
+     ON CONFLICT (shop_id, member_id) DO NOTHING`,
+    [shopId, at],
+  );
+}
+
 export type ClaimedCard = {
   shopId: bigint;
   memberId: bigint;

@@ -74,7 +74,8 @@ export async function awardOrders(
   await markRefundsSettled(tx, shop.id, settled.refundIds, now);
   await appendEntries(tx, shop.id, entries, { standings: settled.standings, version: versions.at(-1)!.version });
   const touched = [...members.newIds, ...[...entries, ...settled.standings].map(({ memberId }) => memberId)];
-  await markCards(tx, shop.id, [...new Set(touched)], now);
+  // Nobody can write the cards of a shop without the app; on installing it all of them are marked.
+  if (shop.installedAt) await markCards(tx, shop.id, [...new Set(touched)], now);
   return entries;
 }
 

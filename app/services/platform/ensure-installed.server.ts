@@ -1,3 +1,4 @@
+import { markAllCards } from "~/db/card-sync.server";
 import { ensureShop, findShop, markInstalled, saveShopProfile, type Shop } from "~/db/shops.server";
 import type { ProcessDeps } from "~/deps";
 import { ensureProgramme } from "~/services/programme/ensure-programme.server";
@@ -26,6 +27,7 @@ async function install(deps: ProcessDeps, domain: string): Promise<Shop> {
     await saveShopProfile(tx, shopId, { name, email, currency, timezone });
     await markInstalled(tx, shopId, currentAppInstallation.id, now);
     await ensureProgramme(tx, { id: shopId, currency }, now);
+    await markAllCards(tx, shopId, now);
     await deps.jobs.enqueue(tx, "publish-programme", { shopId: String(shopId) });
   });
   deps.log.info({ shop: domain }, "shop installed");

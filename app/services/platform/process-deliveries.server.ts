@@ -8,7 +8,7 @@ import { workDeliveries, type Finished, type Worked } from "./work-deliveries.se
 
 /** Lanes of one transaction, and deliveries of each: enough for few statements, few enough to hold locks only for moments. */
 const LANES_AT_ONCE = 4;
-const DEEP = 250;
+const DEEP = 500;
 /** Attempts at a delivery before it is set aside as failed; the waits between them double from five seconds. */
 const MAX_ATTEMPTS = 8;
 
