@@ -237,7 +237,7 @@ describe("a shop that has uninstalled the app", () => {
     expect(await person()).toEqual(nobody);
   });
 
-  test("is erased completely when Shopify says so; other shops keep what they have, and it may come back", async () => {
+  test("is erased completely when Shopify says so; other shops keep what they have, and what still comes of it is kept nowhere", async () => {
     const shop = "erased.myshopify.com";
     const shopId = await shopWithMember(shop);
     const bystander = await shopWithMember("bystander.myshopify.com");
@@ -252,7 +252,8 @@ describe("a shop that has uninstalled the app", () => {
     const first = await post({ id, shop, topic: "customers/update", body: '{"id":1}' });
     if (first !== 200)
       expect([first, await post({ id, shop, topic: "customers/update", body: '{"id":1}' })]).toEqual([500, 200]);
-    expect(await storedAs(id)).toHaveLength(1);
+    expect(await storedAs(id)).toEqual([]);
+    expect(await rows("SELECT 1 FROM shop WHERE domain = $1", shop)).toEqual([]);
   });
 });
 
