@@ -38,7 +38,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "integration",
-          include: tests("integration", "routes"),
+          include: tests("integration", "model", "routes"),
           setupFiles,
           globalSetup,
           testTimeout: 20_000,

@@ -7,10 +7,10 @@ import type { Bench } from "./result.ts";
 import { workBacklog } from "./work-backlog.ts";
 
 const CUSTOMERS = 20_000;
-const WORKERS = 3;
+const WORKERS = 2;
 
 /**
- * A backlog of paid orders, as this app's subscription has them, worked by three worker processes into entries, balances
+ * A backlog of paid orders, as this app's subscription has them, worked by two worker processes into entries, balances
  * and tiers. Against the same rows written by one batched SQL statement a thousand events, to a database of the same
  * kind. In the details the same with bodies of full size.
  */

@@ -26,7 +26,7 @@ export async function enrolPeople(
       updatedAt: now,
       joinedAt: now,
     }));
-    const { newIds } = await enrol(tx, shop, people, versions);
+    const { newIds } = await enrol(tx, shop, people, versions, (email) => email);
     const reward = versions[0]!.programme.rewards.find(({ isEnabled }) => isEnabled)!;
     return { shop, memberIds: newIds, reward };
   });

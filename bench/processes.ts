@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { SERVER_FLAGS } from "../scripts/server-flags.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -23,7 +24,11 @@ export function benchEnv(databaseUrl: string): NodeJS.ProcessEnv {
 }
 
 export function start(argv: string[], env: NodeJS.ProcessEnv): ChildProcess {
-  return spawn(process.execPath, argv, { cwd: ROOT, env, stdio: ["ignore", "ignore", "inherit"] });
+  return spawn(process.execPath, [...SERVER_FLAGS, ...argv], {
+    cwd: ROOT,
+    env,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
 }
 
 export async function end(child: ChildProcess): Promise<void> {

@@ -2,17 +2,19 @@ import { fileURLToPath } from "node:url";
 import { migrate } from "../app/db/migrate.server.ts";
 import { emptyDatabase } from "../scripts/playground.ts";
 import { startPostgres } from "../scripts/postgres.ts";
+import { backfill } from "./backfill.ts";
 import { balance } from "./balance.ts";
 import { drain } from "./drain.ts";
 import { hot } from "./hot.ts";
 import { ingest } from "./ingest.ts";
+import { insights } from "./insights.ts";
 import { observe } from "./observe.ts";
 import { redeem } from "./redeem.ts";
 import type { Bench } from "./result.ts";
 
 // `npm run bench -- NAME`: measures one claim of speed against its baseline, side by side, in one run. The last line is JSON.
 
-const BENCHES: Record<string, Bench> = { ingest, drain, hot, redeem, balance, observe };
+const BENCHES: Record<string, Bench> = { ingest, drain, hot, redeem, balance, observe, backfill, insights };
 const MIGRATIONS = fileURLToPath(new URL("../prisma/migrations", import.meta.url));
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 

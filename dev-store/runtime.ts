@@ -1,6 +1,8 @@
 import type { Bucket } from "./admin-api/bucket.ts";
 import type { Faults } from "./admin-api/faults.ts";
+import type { AdminSchema } from "./admin-api/schema.ts";
 import type { AppConfig } from "./app-config.ts";
+import type { BulkOperations } from "./bulk/operations.ts";
 import type { DevStoreOptions } from "./options.ts";
 import { signIdToken } from "./oauth/id-token.ts";
 import type { Shop } from "./shop/store.ts";
@@ -13,6 +15,8 @@ export type Runtime = {
   shop: Shop;
   sender: WebhookSender;
   bucket: Bucket;
+  admin: AdminSchema;
+  bulk: BulkOperations;
   apiFaults: Faults;
   /** Known once the servers listen. */
   urls: { store: string; tunnel: string };

@@ -2,8 +2,11 @@ import { createServer, type Server } from "node:http";
 import { Bucket } from "./admin-api/bucket.ts";
 import { createAdminApi } from "./admin-api/endpoint.ts";
 import { Faults } from "./admin-api/faults.ts";
+import { loadAdminSchema } from "./admin-api/schema.ts";
 import { createAdmin } from "./admin/routes.ts";
 import { readAppConfig } from "./app-config.ts";
+import { BulkOperations } from "./bulk/operations.ts";
+import { serveBulkResults } from "./bulk/serve.ts";
 import { addAppBridge } from "./app-bridge/serve.ts";
 import { addAppControls } from "./control/app.ts";
 import { addOrderControls } from "./control/orders.ts";
@@ -32,6 +35,7 @@ export type DevStore = {
   tunnelUrl: string;
   shop: Shop;
   webhooks: WebhookSender;
+  bulk: BulkOperations;
   /** Saves the shop and closes both ports; webhooks still queued are forgotten. */
   stop: () => Promise<void>;
 };
@@ -60,8 +64,10 @@ export async function startDevStore(given: Partial<DevStoreOptions> = {}): Promi
     tunnelUrl: runtime.urls.tunnel,
     shop: runtime.shop,
     webhooks: runtime.sender,
+    bulk: runtime.bulk,
     stop: async () => {
       runtime.sender.stop();
+      runtime.bulk.stop();
       save?.stop();
       await Promise.all([closeStore(), closeTunnel()]);
     },
@@ -92,7 +98,10 @@ function createRuntime(options: DevStoreOptions) {
     emit: (event) => (state.app || isPrivacy(event.topic)) && sender.send(event),
   });
   const bucket = new Bucket(options.throttle.maximum, options.throttle.restoreRate, now);
+  const admin = loadAdminSchema();
   const runtime: Runtime = {
+    admin,
+    bulk: new BulkOperations(admin, now),
     options,
     config,
     shop,
@@ -105,9 +114,11 @@ function createRuntime(options: DevStoreOptions) {
 }
 
 function createHandler(runtime: Runtime) {
-  const { shop, config, options, bucket, apiFaults, urls } = runtime;
+  const { admin, bulk, shop, config, options, bucket, apiFaults, urls } = runtime;
   const router = new Router();
   const adminApi = createAdminApi({
+    admin,
+    bulk,
     shop,
     config,
     apiKey: options.apiKey,
@@ -126,6 +137,7 @@ function createHandler(runtime: Runtime) {
   };
   router.on("POST", "/admin/api/:version/graphql.json", adminApi);
   router.on("POST", "/admin/oauth/access_token", (exchange) => answerTokenRequest(oauth, exchange));
+  router.on("GET", "/bulk-operations/:name", serveBulkResults(bulk));
   addAppBridge(router, runtime);
   addShopControls(router, runtime);
   addOrderControls(router, runtime);

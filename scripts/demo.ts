@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { interrupted } from "./interrupted.ts";
 import { openAsMerchant } from "./merchant.ts";
 import { emptyDatabase, startPlayground } from "./playground.ts";
+import { rewardPastOrders } from "./reward-past-orders.ts";
 import { provideDatabase } from "./postgres.ts";
 
 // `npm run demo`: a stand-in shop with the app installed, until Ctrl-C. What it holds is kept under .data/demo;
@@ -11,6 +12,7 @@ import { provideDatabase } from "./postgres.ts";
 
 const FOLDER = fileURLToPath(new URL("../.data/demo", import.meta.url));
 const SEED = 1;
+const PAST_DAYS = 120;
 const say = (line = ""): void => void process.stdout.write(`${line}\n`);
 const startedAt = performance.now();
 const stopped = interrupted();
@@ -28,7 +30,7 @@ try {
     ports: { app: 3000, store: 4000, tunnel: 4001 },
     folder: FOLDER,
     seed: SEED,
-    history: true,
+    history: false,
     log: say,
   });
   try {
@@ -36,6 +38,8 @@ try {
     if (!store.shop.state.app) {
       say("Installing the app in the shop …");
       await openAsMerchant(store, "/app");
+      say("Rewarding the orders of the last 120 days …");
+      await rewardPastOrders(store, database.url, PAST_DAYS);
     }
     say();
     say(`  The shop's admin, with Evergreen in it   ${store.url}/admin/apps/evergreen`);

@@ -19,11 +19,20 @@ export async function openAsMerchant(store: DevStore, path: string): Promise<str
 
 /** A change sent from one of the app's pages, with a session token as App Bridge would add it. Throws when it is refused. */
 export async function sendAsMerchant(store: DevStore, path: string, body: object): Promise<string> {
+  return send(store, path, JSON.stringify(body), "application/json");
+}
+
+/** The same from a page that sends forms. */
+export async function sendFormAsMerchant(store: DevStore, path: string, form: Record<string, string>): Promise<string> {
+  return send(store, path, new URLSearchParams(form).toString(), "application/x-www-form-urlencoded");
+}
+
+async function send(store: DevStore, path: string, body: string, type: string): Promise<string> {
   const { idToken } = (await (await fetch(`${store.url}/control/id-token`)).json()) as { idToken: string };
   const response = await fetch(`${store.tunnelUrl}${path}`, {
     method: "POST",
-    headers: { "user-agent": BROWSER, authorization: `Bearer ${idToken}`, "content-type": "application/json" },
-    body: JSON.stringify(body),
+    headers: { "user-agent": BROWSER, authorization: `Bearer ${idToken}`, "content-type": type },
+    body,
     signal: AbortSignal.timeout(20_000),
   });
   const text = await response.text();

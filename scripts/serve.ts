@@ -4,6 +4,7 @@ import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
 import { migrate } from "../app/db/migrate.server.ts";
 import { provideDatabase } from "./postgres.ts";
+import { SERVER_FLAGS } from "./server-flags.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -21,7 +22,7 @@ try {
 }
 
 async function serve(databaseUrl: string): Promise<number> {
-  const child = spawn(process.execPath, [`${ROOT}build/server/index.js`, ...process.argv.slice(2)], {
+  const child = spawn(process.execPath, [...SERVER_FLAGS, `${ROOT}build/server/index.js`, ...process.argv.slice(2)], {
     stdio: "inherit",
     env: { ...process.env, NODE_ENV: process.env.NODE_ENV ?? "production", DATABASE_URL: databaseUrl },
   });

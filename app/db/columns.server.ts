@@ -35,13 +35,17 @@ export function columns<Row extends object>(
 }
 
 function arrayLiteral<Row extends object>(rows: readonly Row[], name: keyof Row, isPlain: boolean): string {
-  const elements = rows.map((row) => {
-    const value = row[name];
-    if (value === null || value === undefined) return "NULL";
-    if (value instanceof Date) return value.toISOString();
-    return isPlain ? String(value) : quoted(String(value));
-  });
-  return `{${elements.join(",")}}`;
+  let literal = "{";
+  let separator = "";
+  for (const row of rows) {
+    const value: unknown = row[name];
+    literal += separator;
+    separator = ",";
+    if (value === null || value === undefined) literal += "NULL";
+    else if (value instanceof Date) literal += value.toISOString();
+    else literal += isPlain ? String(value) : quoted(String(value));
+  }
+  return `${literal}}`;
 }
 
 function quoted(text: string): string {

@@ -2,11 +2,12 @@ import pg from "pg";
 import { ShopDatabase } from "./shop-database.server";
 import { inTransaction, inTransactions, rowsOf, type Beginning } from "./transaction.server";
 
-export { isRetryable, RaceLost } from "./transaction.server";
+export { isRetryable, orRaceLost, RaceLost } from "./transaction.server";
 
 /** Whatever can run SQL: the pool, or one transaction. bigint columns arrive as bigint, numeric as string, jsonb parsed. */
 export type Sql = {
-  rows<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** `options.name`: names a statement that is asked so often that its plan is worth keeping, where that is possible. */
+  rows<Row extends object>(text: string, values?: readonly unknown[], options?: { name: string }): Promise<Row[]>;
 };
 
 /** A transaction in progress; the only thing that writing functions in app/db accept. */
@@ -34,10 +35,11 @@ export class Database implements Db {
   constructor(
     readonly pool: pg.Pool,
     private readonly locks: pg.Pool,
+    private readonly keepsPlans = false,
   ) {}
 
   rows<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
-    return rowsOf<Row>(this.pool, text, values);
+    return rowsOf<Row>(this.pool, { text, values });
   }
 
   transaction<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
@@ -46,7 +48,7 @@ export class Database implements Db {
 
   /** One shop's part, for what is done in the name of somebody who asked: no other shop's row is seen or written. */
   forShop(shopId: bigint): Db {
-    return new ShopDatabase(this.pool, shopId);
+    return new ShopDatabase(this.pool, shopId, this.keepsPlans);
   }
 
   /**
@@ -84,7 +86,7 @@ export function openDatabase(url: string, options: { max?: number; onError?: (er
     pool.on("connect", (client) => client.on("error", () => undefined));
     return pool;
   };
-  return new Database(connect(options.max ?? 10), connect(4));
+  return new Database(connect(options.max ?? 10), connect(4), !isBehindPgBouncer(url));
 }
 
 /**
@@ -92,6 +94,11 @@ export function openDatabase(url: string, options: { max?: number; onError?: (er
  * settings or those of the login role set the bounds.
  */
 function limitsFor(url: string): Pick<pg.PoolConfig, "statement_timeout" | "idle_in_transaction_session_timeout"> {
-  if (new URL(url).searchParams.get("pgbouncer") === "true") return {};
+  if (isBehindPgBouncer(url)) return {};
   return { statement_timeout: 60_000, idle_in_transaction_session_timeout: 60_000 };
+}
+
+/** Then a connection is another one with every transaction: nothing of a session can be relied on. */
+function isBehindPgBouncer(url: string): boolean {
+  return new URL(url).searchParams.get("pgbouncer") === "true";
 }

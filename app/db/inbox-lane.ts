@@ -5,6 +5,7 @@ export const LANES = 64;
 const NEAR = 400;
 const ID = /"id"\s*:\s*"?(\d+)/y;
 const FIRST_ID = /"id"\s*:\s*"?(\d+)/;
+const FIRST_CUSTOMER_ID = /"customer_id"\s*:\s*"?(\d+)/;
 const FIRST_ORDER_ID = /"order_id"\s*:\s*"?(\d+)/;
 
 /**
@@ -19,7 +20,7 @@ export function laneOf(shopId: bigint, body: string): number {
 
 function subjectOf(body: string): string | undefined {
   const customer = body.indexOf('"customer":{');
-  if (customer === -1) return (FIRST_ORDER_ID.exec(body) ?? FIRST_ID.exec(body))?.[1];
+  if (customer === -1) return (FIRST_ORDER_ID.exec(body) ?? FIRST_ID.exec(body) ?? FIRST_CUSTOMER_ID.exec(body))?.[1];
   ID.lastIndex = customer + '"customer":{'.length;
   return (ID.exec(body) ?? FIRST_ID.exec(body.slice(customer, customer + NEAR)))?.[1];
 }

@@ -20,6 +20,8 @@ export type Delivery = {
   receivedAt: Date;
   body: string;
   attempts: number;
+  /** Where the row lies; it stays there while its lane is held. */
+  place: string;
 };
 
 /** Deliveries of one statement at the most: what PostgreSQL takes parameters for, and the step of `sequence`. */
@@ -82,7 +84,7 @@ export async function readLanes(tx: Tx, lanes: readonly number[], now: Date, lim
   return tx.rows<Delivery>(
     `SELECT d.* FROM unnest($1::smallint[]) AS taken (lane) CROSS JOIN LATERAL (
        SELECT shop_id AS "shopId", webhook_id AS "webhookId", topic, triggered_at AS "triggeredAt",
-              received_at AS "receivedAt", body, attempts
+              received_at AS "receivedAt", body, attempts, ctid::text AS place
          FROM webhook_delivery
         WHERE state = 'waiting' AND lane = taken.lane AND next_attempt_at <= $2
         ORDER BY lane, sequence LIMIT $3) AS d`,
@@ -105,13 +107,14 @@ export async function finishDeliveries(
 ): Promise<void> {
   const input = columns(
     finished.map(({ delivery, state, error, retryAt }) => ({
+      place: delivery.place,
       shop_id: delivery.shopId,
       webhook_id: delivery.webhookId,
       state,
       error,
       retry_at: retryAt ?? null,
     })),
-    { shop_id: "bigint", webhook_id: "text", state: "text", error: "text", retry_at: "timestamptz" },
+    { place: "tid", shop_id: "bigint", webhook_id: "text", state: "text", error: "text", retry_at: "timestamptz" },
     2,
   );
   await tx.rows(
@@ -120,7 +123,8 @@ export async function finishDeliveries(
             finished_at = CASE WHEN input.state <> 'waiting' THEN $1::timestamptz END,
             next_attempt_at = coalesce(input.retry_at, next_attempt_at)
        FROM ${input.from}
-      WHERE d.shop_id = input.shop_id AND d.webhook_id = input.webhook_id AND d.state = 'waiting'`,
+      WHERE d.ctid = input.place AND d.shop_id = input.shop_id AND d.webhook_id = input.webhook_id
+        AND d.state = 'waiting'`,
     [at, ...input.values],
   );
 }

@@ -7,6 +7,8 @@ export type MemberHead = MemberRow & {
   spent: number;
   qualifyingMinor: number;
   tierSince: Date | null;
+  birthday: number | null;
+  birthdaySavedAt: Date | null;
 };
 
 /** A member with the cached sums, or null when the shop has no such member. */
@@ -14,7 +16,8 @@ export async function findMemberHead(sql: Sql, shopId: bigint, memberId: bigint)
   const rows = await sql.rows<MemberHead>(
     `SELECT ${MEMBER_ROW}, account.reserved::float8 AS reserved, account.earned::float8 AS earned,
             account.spent::float8 AS spent, account.qualifying_minor::float8 AS "qualifyingMinor",
-            account.tier_since AS "tierSince"
+            account.tier_since AS "tierSince",
+            member.birthday, member.birthday_saved_at AS "birthdaySavedAt"
        FROM member JOIN account ON account.shop_id = member.shop_id AND account.member_id = member.id
       WHERE member.shop_id = $1 AND member.id = $2`,
     [shopId, memberId],
@@ -42,9 +45,10 @@ export type EntryRow = {
   reserved: number;
   occurredAt: Date;
   reason: unknown;
+  isRestorable: boolean;
 };
 
-/** One page of a member's entries, newest first. */
+/** One page of a member's entries, newest first. `isRestorable`: points ran out, and have not come back. */
 export async function listMemberEntries(
   sql: Sql,
   shopId: bigint,
@@ -53,7 +57,10 @@ export async function listMemberEntries(
 ): Promise<EntryRow[]> {
   return await sql.rows<EntryRow>(
     `SELECT id, kind, pending::float8 AS pending, available::float8 AS available, reserved::float8 AS reserved,
-            occurred_at AS "occurredAt", reason
+            occurred_at AS "occurredAt", reason,
+            kind = 'expire' AND NOT EXISTS (
+              SELECT FROM ledger_entry AS other
+               WHERE other.shop_id = $1 AND other.key = 'expiry:' || ledger_entry.id || ':restore') AS "isRestorable"
        FROM ledger_entry WHERE shop_id = $1 AND member_id = $2 ORDER BY occurred_at DESC, id DESC LIMIT $3 OFFSET $4`,
     [shopId, memberId, page.limit, page.offset],
   );

@@ -34,7 +34,7 @@ export const MEMBER_ROW = `member.id, member.customer_id AS "customerId", member
   account.tier_key AS "tierKey", account.last_active_at AS "lastActiveAt"`;
 
 /** `$3` finds in the name (either order of its parts) and the e-mail; `$4` is the customer's number. */
-const MATCHES = `account.shop_id = $1
+const MATCHES = `account.shop_id = $1 AND account.merged_into IS NULL
   AND ($2::text IS NULL OR account.tier_key = $2)
   AND ($3::text IS NULL OR member.email ILIKE $3 OR member.customer_id = $4::bigint
        OR concat_ws(' ', member.first_name, member.last_name) ILIKE $3

@@ -1,12 +1,15 @@
 import type { CustomerFacts } from "~/domain/earning/order";
 import { columns, wanted } from "./columns.server";
-import { RaceLost, type Sql, type Tx } from "./database.server";
+import { orRaceLost, type Sql, type Tx } from "./database.server";
 
 /** A customer with what makes them a member: their first order, or the moment they were first seen. */
 export type NewMember = CustomerFacts & { joinedAt: Date };
 
-/** Who the customers are: every member's id by customer id, and which of them are new. */
-export type Enrolled = { idOf: Map<bigint, bigint>; newIds: bigint[] };
+/**
+ * Who the customers are: every member's id by customer id, which of them are new, and which joined earlier than was known or
+ * were known by their number alone: theirs may be more orders than were taken for theirs.
+ */
+export type Enrolled = { idOf: Map<bigint, bigint>; newIds: bigint[]; earlierIds: bigint[] };
 
 /**
  * Make members of customers not known yet, bring the known ones' profile up to date, and say who is who. Newer profile
@@ -18,23 +21,43 @@ export async function enrolMembers(
   shopId: bigint,
   customers: readonly NewMember[],
   tierKey: string,
+  keyOf: (email: string) => string,
 ): Promise<Enrolled> {
-  const newest = newestOfEach(customers);
+  const newest = onceEach(customers);
   const known = await findMembers(tx, shopId, newest);
   const strangers = newest.filter(({ customerId }) => !known.has(customerId));
-  const made = await insertMembers(tx, shopId, strangers, tierKey);
-  if (made.size < strangers.length) throw new RaceLost("another transaction enrolled a member first");
+  const made = await orRaceLost(insertMembers(tx, shopId, strangers, tierKey, keyOf), "enrolled a member");
   const newer = newest.filter(({ customerId, updatedAt }) => {
     const profileAt = known.get(customerId)?.profileAt;
     return profileAt !== undefined && updatedAt !== null && (profileAt === null || updatedAt > profileAt);
   });
-  if (newer.length > 0) await updateProfiles(tx, shopId, newer);
+  if (newer.length > 0) await updateProfiles(tx, shopId, newer, keyOf);
+  const earlier = newest.flatMap(({ customerId, joinedAt }) => {
+    const member = known.get(customerId);
+    return member && joinedAt < member.joinedAt ? [{ shop_id: shopId, id: member.id, joined_at: joinedAt }] : [];
+  });
+  // Heard of without a profile so far, as one of two that were merged: only now is it known what they bought as guests.
+  const named = newer.flatMap(({ customerId }) => {
+    const member = known.get(customerId)!;
+    return member.profileAt === null ? [member] : [];
+  });
+  if (earlier.length > 0) await dateBack(tx, earlier);
   const idOf = new Map([...known].map(([customerId, { id }]) => [customerId, id]));
   for (const [customerId, id] of made) idOf.set(customerId, id);
-  return { idOf, newIds: [...made.values()] };
+  return { idOf, newIds: [...made.values()], earlierIds: [...earlier, ...named].map(({ id }) => id) };
 }
 
-type KnownMember = { id: bigint; customerId: bigint; profileAt: Date | null };
+/** An order from before the one they joined by has become known. */
+async function dateBack(tx: Tx, members: readonly { shop_id: bigint; id: bigint; joined_at: Date }[]): Promise<void> {
+  const input = columns(members, { shop_id: "bigint", id: "bigint", joined_at: "timestamptz" }, 1);
+  await tx.rows(
+    `UPDATE member SET joined_at = input.joined_at FROM ${input.from}
+      WHERE member.shop_id = input.shop_id AND member.id = input.id AND member.joined_at > input.joined_at`,
+    input.values,
+  );
+}
+
+type KnownMember = { id: bigint; customerId: bigint; profileAt: Date | null; joinedAt: Date };
 
 async function findMembers(
   tx: Tx,
@@ -43,32 +66,33 @@ async function findMembers(
 ): Promise<Map<bigint, KnownMember>> {
   const ids = customers.map(({ customerId }) => customerId);
   const rows = await tx.rows<KnownMember>(
-    `SELECT id, customer_id AS "customerId", profile_at AS "profileAt" FROM ${wanted("$2::bigint[]")}
+    `SELECT coalesce(merged_into, id) AS id, customer_id AS "customerId", profile_at AS "profileAt", joined_at AS "joinedAt"
+       FROM ${wanted("$2::bigint[]")}
        JOIN member ON member.shop_id = wanted.shop_id AND member.customer_id = wanted.key`,
     [shopId, ids],
   );
   return new Map(rows.map((member) => [member.customerId, member]));
 }
 
-/** New members with an account each; ids by customer id. Those another transaction made meanwhile are missing. */
+/** New members with an account each; ids by customer id. */
 async function insertMembers(
   tx: Tx,
   shopId: bigint,
   customers: readonly NewMember[],
   tierKey: string,
+  keyOf: (email: string) => string,
 ): Promise<Map<bigint, bigint>> {
   if (customers.length === 0) return new Map();
   const input = columns(
-    customers.map((customer) => ({ ...profileRow(customer), joined_at: customer.joinedAt })),
+    customers.map((customer) => ({ ...profileRow(customer, keyOf), joined_at: customer.joinedAt })),
     { ...PROFILE, joined_at: "timestamptz" },
     3,
   );
   const rows = await tx.rows<{ id: bigint; customerId: bigint }>(
     `WITH made AS (
-       INSERT INTO member (shop_id, customer_id, first_name, last_name, email, locale, profile_at, joined_at)
-       SELECT $1, customer_id, first_name, last_name, email, locale, profile_at, joined_at FROM ${input.from}
+       INSERT INTO member (shop_id, customer_id, first_name, last_name, email, locale, profile_at, guest_key, joined_at)
+       SELECT $1, customer_id, first_name, last_name, email, locale, profile_at, guest_key, joined_at FROM ${input.from}
         ORDER BY customer_id
-       ON CONFLICT (shop_id, customer_id) DO NOTHING
        RETURNING id, customer_id, joined_at
      ), opened AS (
        INSERT INTO account (shop_id, member_id, tier_key, tier_since) SELECT $1, id, $2, joined_at FROM made
@@ -86,9 +110,10 @@ const PROFILE = {
   email: "text",
   locale: "text",
   profile_at: "timestamptz",
+  guest_key: "text",
 };
 
-function profileRow(customer: CustomerFacts) {
+function profileRow(customer: CustomerFacts, keyOf: (email: string) => string) {
   return {
     customer_id: customer.customerId,
     first_name: customer.firstName,
@@ -96,7 +121,18 @@ function profileRow(customer: CustomerFacts) {
     email: customer.email,
     locale: customer.locale,
     profile_at: customer.updatedAt,
+    guest_key: customer.email ? keyOf(customer.email) : null,
   };
+}
+
+/** The customers once each, with their newest profile and the earliest of what makes them members. */
+function onceEach(customers: readonly NewMember[]): NewMember[] {
+  const joinedAt = new Map<bigint, Date>();
+  for (const customer of customers) {
+    const before = joinedAt.get(customer.customerId);
+    if (!before || customer.joinedAt < before) joinedAt.set(customer.customerId, customer.joinedAt);
+  }
+  return newestOfEach(customers).map((customer) => ({ ...customer, joinedAt: joinedAt.get(customer.customerId)! }));
 }
 
 function newestOfEach<Customer extends CustomerFacts>(customers: readonly Customer[]): Customer[] {
@@ -111,12 +147,17 @@ function newestOfEach<Customer extends CustomerFacts>(customers: readonly Custom
 }
 
 /** Newer profile data for those who are members already; others are left out. Data without a language keeps the old one. */
-export async function updateProfiles(tx: Tx, shopId: bigint, customers: readonly CustomerFacts[]): Promise<void> {
-  const rows = newestOfEach(customers).map((customer) => ({ shop_id: shopId, ...profileRow(customer) }));
+export async function updateProfiles(
+  tx: Tx,
+  shopId: bigint,
+  customers: readonly CustomerFacts[],
+  keyOf: (email: string) => string,
+): Promise<void> {
+  const rows = newestOfEach(customers).map((customer) => ({ shop_id: shopId, ...profileRow(customer, keyOf) }));
   const input = columns(rows, { shop_id: "bigint", ...PROFILE }, 1);
   await tx.rows(
     `UPDATE member SET first_name = input.first_name, last_name = input.last_name, email = input.email,
-            locale = coalesce(input.locale, member.locale), profile_at = input.profile_at
+            locale = coalesce(input.locale, member.locale), profile_at = input.profile_at, guest_key = input.guest_key
        FROM ${input.from}
       WHERE member.shop_id = input.shop_id AND member.customer_id = input.customer_id AND member.erased_at IS NULL
         AND input.profile_at > coalesce(member.profile_at, '-infinity')`,
@@ -124,37 +165,88 @@ export async function updateProfiles(tx: Tx, shopId: bigint, customers: readonly
   );
 }
 
-/** The member that a Shopify customer is, or null. */
+/** The member that a Shopify customer is, also after a merge, or null. */
 export async function findMemberId(sql: Sql, shopId: bigint, customerId: bigint): Promise<bigint | null> {
-  const [row] = await sql.rows<{ id: bigint }>("SELECT id FROM member WHERE shop_id = $1 AND customer_id = $2", [
-    shopId,
-    customerId,
-  ]);
+  const [row] = await sql.rows<{ id: bigint }>(
+    "SELECT coalesce(merged_into, id) AS id FROM member WHERE shop_id = $1 AND customer_id = $2",
+    [shopId, customerId],
+  );
   return row?.id ?? null;
 }
 
-/** Forget the person behind customers, exports made for them included; their sums stay. Repeating it changes nothing. */
+/**
+ * Forget the person behind customers, what was concluded about them and exports made for them included; their sums stay.
+ * Repeating it changes nothing.
+ */
 export async function eraseMembers(tx: Tx, shopId: bigint, customerIds: readonly bigint[], at: Date): Promise<void> {
   await tx.rows(
     `WITH erased AS (
-       UPDATE member SET first_name = NULL, last_name = NULL, email = NULL, locale = NULL,
-              erased_at = coalesce(erased_at, $3)
+       UPDATE member SET first_name = NULL, last_name = NULL, email = NULL, locale = NULL, guest_key = NULL, tags = '{}',
+              birthday = NULL, birthday_saved_at = NULL, erased_at = coalesce(erased_at, $3)
         WHERE shop_id = $1 AND customer_id = ANY ($2::bigint[]) RETURNING id)
      DELETE FROM card_sync USING erased WHERE card_sync.shop_id = $1 AND card_sync.member_id = erased.id`,
     [shopId, customerIds, at],
   );
+  await tx.rows("DELETE FROM customer_insight WHERE shop_id = $1 AND customer_id = ANY ($2::bigint[])", [
+    shopId,
+    customerIds,
+  ]);
   await tx.rows("UPDATE privacy_request SET export = NULL WHERE shop_id = $1 AND customer_id = ANY ($2::bigint[])", [
     shopId,
     customerIds,
   ]);
 }
 
-/** The Shopify customer that a member is. Throws when there is no such member. */
-export async function customerOfMember(sql: Sql, shopId: bigint, memberId: bigint): Promise<bigint> {
-  const [row] = await sql.rows<{ customerId: bigint }>(
-    `SELECT customer_id AS "customerId" FROM member WHERE shop_id = $1 AND id = $2`,
-    [shopId, memberId],
+/**
+ * Note that a member was tagged in Shopify, or lost tags. What was removed before something newer was told stays as that left
+ * it. False: no member, or an erased one.
+ */
+export async function changeTags(
+  tx: Tx,
+  shopId: bigint,
+  { customerId, added, removed, at }: { customerId: bigint; added: string[]; removed: string[]; at: Date },
+): Promise<boolean> {
+  const rows = await tx.rows(
+    `UPDATE member SET tags_at = greatest(tags_at, $5),
+            tags = ARRAY(SELECT tag FROM unnest(tags || $3::text[]) AS tag
+                          WHERE tag <> ALL ($4::text[]) OR tags_at > $5 GROUP BY tag ORDER BY tag)
+      WHERE shop_id = $1 AND customer_id = $2 AND erased_at IS NULL RETURNING 1`,
+    [shopId, customerId, added, removed, at],
   );
-  if (!row) throw new Error(`shop ${shopId} has no member ${memberId}`);
-  return row.customerId;
+  return rows.length > 0;
+}
+
+/** Keep customers' tags as Shopify told them at an instant, unless something newer is known. */
+export async function saveTags(
+  tx: Tx,
+  shopId: bigint,
+  tagged: readonly { customerId: bigint; tags: string[] }[],
+  at: Date,
+): Promise<void> {
+  if (tagged.length === 0) return;
+  const input = columns(
+    tagged.map(({ customerId, tags }) => ({ customer_id: customerId, tags })),
+    { customer_id: "bigint", tags: "jsonb" },
+    3,
+  );
+  await tx.rows(
+    `UPDATE member SET tags = ARRAY(SELECT jsonb_array_elements_text(input.tags) ORDER BY 1), tags_at = $2
+       FROM ${input.from}
+      WHERE member.shop_id = $1 AND member.customer_id = input.customer_id AND erased_at IS NULL
+        AND coalesce(tags_at, '-infinity') <= $2`,
+    [shopId, at, ...input.values],
+  );
+}
+
+/** Members' tags in Shopify, as far as they are known. */
+export async function tagsOfMembers(
+  tx: Tx,
+  shopId: bigint,
+  memberIds: readonly bigint[],
+): Promise<Map<bigint, string[]>> {
+  const rows = await tx.rows<{ id: bigint; tags: string[] }>(
+    `SELECT id, tags FROM ${wanted("$2::bigint[]")} JOIN member ON member.shop_id = wanted.shop_id AND member.id = wanted.key`,
+    [shopId, [...new Set(memberIds)]],
+  );
+  return new Map(rows.map(({ id, tags }) => [id, tags]));
 }

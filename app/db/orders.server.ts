@@ -1,8 +1,10 @@
 import type { KnownRefund } from "~/domain/earning/known-refund";
-import type { OrderLine, Refund } from "~/domain/earning/order";
+import type { Refund } from "~/domain/earning/order";
 import type { OrderRecord } from "~/domain/earning/order-record";
+import type { Room } from "~/domain/earning/pin";
 import { columns, wanted } from "./columns.server";
-import { RaceLost, type Tx } from "./database.server";
+import { orRaceLost, type Sql, type Tx } from "./database.server";
+import { storedTerms, toLine, toTerms, toTuple, type StoredLine, type StoredTerms } from "./stored-order";
 
 const COLUMNS = {
   id: "bigint",
@@ -28,6 +30,12 @@ const COLUMNS = {
   matured_at: "timestamptz",
   is_reversed: "boolean",
   edits: "integer",
+  terms: "jsonb",
+  fulfilled_at: "timestamptz",
+  charged_back_at: "timestamptz",
+  guest_key: "text",
+  room: "bigint",
+  room_cap: "text",
 };
 
 function toRow(order: OrderRecord) {
@@ -55,21 +63,13 @@ function toRow(order: OrderRecord) {
     matured_at: order.maturedAt,
     is_reversed: order.isReversed,
     edits: order.edits,
+    terms: storedTerms(order),
+    fulfilled_at: order.fulfilledAt,
+    charged_back_at: order.chargedBackAt,
+    guest_key: order.guestKey,
+    room: order.room?.points ?? null,
+    room_cap: order.room?.cap ?? null,
   };
-}
-
-/** A line as it is stored: without its fields' names, which would be two thirds of it. */
-type LineTuple = [id: string, productId: string | null, quantity: number, netMinor: number, isGiftCard: 0 | 1];
-
-function toTuple({ id, productId, quantity, netMinor, isGiftCard }: OrderLine): LineTuple {
-  return [id, productId, quantity, netMinor, isGiftCard ? 1 : 0];
-}
-
-/** Also reads what was stored with names, as it once was. */
-function toLine(stored: LineTuple | OrderLine): OrderLine {
-  if (!Array.isArray(stored)) return stored;
-  const [id, productId, quantity, netMinor, isGiftCard] = stored;
-  return { id, productId, quantity, netMinor, isGiftCard: isGiftCard === 1 };
 }
 
 /** A list of texts in a column of its own, for arrays of arrays can't be ragged: cast it to text[]. */
@@ -78,7 +78,8 @@ function arrayLiteral(texts: readonly string[]): string {
 }
 
 const NAMES = Object.keys(COLUMNS);
-const valueOf = (name: string): string => (name === "codes" ? "input.codes::text[]" : `input.${name}`);
+const VALUES: Record<string, string> = { codes: "input.codes::text[]", terms: "nullif(input.terms, 'null')" };
+const valueOf = (name: string): string => VALUES[name] ?? `input.${name}`;
 
 /**
  * Write orders that were not on record, each with its settlement. Throws RaceLost when one of them is there by now: the
@@ -87,15 +88,10 @@ const valueOf = (name: string): string => (name === "codes" ? "input.codes::text
 export async function insertOrders(tx: Tx, shopId: bigint, orders: readonly OrderRecord[]): Promise<void> {
   if (orders.length === 0) return;
   const input = columns(orders.map(toRow), COLUMNS, 2);
-  const [made] = await tx.rows<{ count: number }>(
-    `WITH made AS (
-       INSERT INTO shop_order (shop_id, ${NAMES.join(", ")})
-       SELECT $1, ${NAMES.map(valueOf).join(", ")} FROM ${input.from} ORDER BY id
-       ON CONFLICT (shop_id, id) DO NOTHING RETURNING 1)
-     SELECT count(*)::integer AS count FROM made`,
-    [shopId, ...input.values],
-  );
-  if (made!.count < orders.length) throw new RaceLost("another transaction wrote an order first");
+  // ON CONFLICT would look each order up a second time, and lock it on the way in.
+  const insert = `INSERT INTO shop_order (shop_id, ${NAMES.join(", ")})
+    SELECT $1, ${NAMES.map(valueOf).join(", ")} FROM ${input.from} ORDER BY id`;
+  await orRaceLost(tx.rows(insert, [shopId, ...input.values]), "wrote an order");
 }
 
 /** Write what orders on record have become. The caller holds their locks. */
@@ -137,7 +133,9 @@ const RECORD = `o.id, o.member_id AS "memberId", customer_id AS "customerId", na
   is_test AS "isTest", processed_at AS "processedAt", snapshot_at AS "snapshotAt", is_paid AS "isPaid",
   cancelled_at AS "cancelledAt", lines, codes, programme_version AS "programmeVersion", tier_key AS "tierKey",
   multiplier_percent AS "multiplierPercent", basis_minor::float8 AS "basisMinor", refunded_minor::float8 AS "refundedMinor",
-  credited::float8 AS credited, available_at AS "availableAt", matured_at AS "maturedAt", is_reversed AS "isReversed", edits`;
+  credited::float8 AS credited, available_at AS "availableAt", matured_at AS "maturedAt", is_reversed AS "isReversed", edits,
+  terms, fulfilled_at AS "fulfilledAt", charged_back_at AS "chargedBackAt", guest_key AS "guestKey",
+  room::float8 AS "roomPoints", room_cap AS "roomCap"`;
 
 /** Those of the orders that are on record, locked. Call it with their members' accounts locked. */
 export async function lockOrders(tx: Tx, shopId: bigint, orderIds: readonly bigint[]): Promise<OrderRecord[]> {
@@ -147,6 +145,16 @@ export async function lockOrders(tx: Tx, shopId: bigint, orderIds: readonly bigi
        JOIN shop_order AS o ON o.shop_id = wanted.shop_id AND o.id = wanted.key
       ORDER BY o.id FOR UPDATE OF o`,
     [shopId, orderIds],
+  );
+}
+
+/** All orders of members as they are. */
+export async function ordersOfMembers(sql: Sql, shopId: bigint, memberIds: readonly bigint[]): Promise<OrderRecord[]> {
+  return records(
+    sql,
+    `SELECT ${RECORD} FROM ${wanted("$2::bigint[]")}
+       JOIN shop_order AS o ON o.shop_id = wanted.shop_id AND o.member_id = wanted.key`,
+    [shopId, memberIds],
   );
 }
 
@@ -162,15 +170,27 @@ export async function lockOrdersOf(tx: Tx, shopId: bigint, memberIds: readonly b
   );
 }
 
-async function records(tx: Tx, text: string, values: unknown[]): Promise<OrderRecord[]> {
-  const rows = await tx.rows<OrderRecord & { lines: (LineTuple | OrderLine)[] }>(text, values);
-  return rows.map((row) => ({ ...row, lines: row.lines.map(toLine) }));
+type Stored = Omit<OrderRecord, "lines"> & {
+  lines: StoredLine[];
+  terms: StoredTerms | null;
+  roomPoints: number | null;
+  roomCap: Room["cap"] | null;
+};
+
+async function records(sql: Sql, text: string, values: unknown[]): Promise<OrderRecord[]> {
+  const rows = await sql.rows<Stored>(text, values);
+  return rows.map(({ lines, terms, roomPoints, roomCap, ...row }) => ({
+    ...row,
+    ...toTerms(terms, row.currency),
+    room: roomPoints === null || roomCap === null ? null : { points: roomPoints, cap: roomCap },
+    lines: lines.map(toLine),
+  }));
 }
 
 /** Every refund known of these orders; `isCounted`: an earlier settlement has taken it into account. */
-export async function refundsOfOrders(tx: Tx, shopId: bigint, orderIds: readonly bigint[]): Promise<KnownRefund[]> {
+export async function refundsOfOrders(sql: Sql, shopId: bigint, orderIds: readonly bigint[]): Promise<KnownRefund[]> {
   if (orderIds.length === 0) return [];
-  return tx.rows<KnownRefund>(
+  return sql.rows<KnownRefund>(
     `SELECT id, order_id AS "orderId", refunded_at AS "refundedAt", lines, extra_minor::float8 AS "extraMinor",
             settled_at IS NOT NULL AS "isCounted"
        FROM ${wanted("$2::bigint[]")}

@@ -1,6 +1,6 @@
 import type { Sql, Tx } from "./database.server";
 
-/** All that is held about one person, as one JSON document: profile, balance, entries, orders, redemptions. */
+/** All that is held about one person, as one JSON document: profile, balance, entries, orders, insight, redemptions. */
 export async function exportMember(sql: Sql, shopId: bigint, memberId: bigint): Promise<unknown> {
   const [row] = await sql.rows<{ held: unknown }>(
     `SELECT jsonb_build_object(
@@ -10,6 +10,8 @@ export async function exportMember(sql: Sql, shopId: bigint, memberId: bigint): 
                      FROM ledger_entry e WHERE e.shop_id = $1 AND e.member_id = $2),
        'orders', (SELECT coalesce(jsonb_agg(to_jsonb(o) - 'shop_id' ORDER BY o.processed_at), '[]')
                     FROM shop_order o WHERE o.shop_id = $1 AND o.member_id = $2),
+       'insight', (SELECT to_jsonb(i) - 'shop_id' FROM member m JOIN customer_insight i USING (shop_id, customer_id)
+                    WHERE m.shop_id = $1 AND m.id = $2),
        'redemptions', (SELECT coalesce(jsonb_agg(to_jsonb(r) - 'shop_id' ORDER BY r.reserved_at), '[]')
                          FROM redemption r WHERE r.shop_id = $1 AND r.member_id = $2)) AS held`,
     [shopId, memberId],

@@ -79,13 +79,18 @@ export async function markIssued(tx: Tx, shopId: bigint, id: string, discountGid
   );
 }
 
-export async function markUsed(tx: Tx, shopId: bigint, id: string, orderId: bigint, at: Date): Promise<void> {
-  await tx.rows("UPDATE redemption SET status = 'used', order_id = $3, used_at = $4 WHERE shop_id = $1 AND id = $2", [
-    shopId,
-    id,
-    orderId,
-    at,
-  ]);
+/** An order used the code. `givenMinor`: what it took off. */
+export async function markUsed(
+  tx: Tx,
+  shopId: bigint,
+  id: string,
+  { orderId, at, givenMinor }: { orderId: bigint; at: Date; givenMinor: number },
+): Promise<void> {
+  await tx.rows(
+    `UPDATE redemption SET status = 'used', order_id = $3, used_at = $4, given_minor = $5
+      WHERE shop_id = $1 AND id = $2`,
+    [shopId, id, orderId, at, givenMinor],
+  );
 }
 
 /** Close a redemption that will never be used (any more). `failure` is for the merchant's eyes. */

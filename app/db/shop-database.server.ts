@@ -12,14 +12,16 @@ export class ShopDatabase implements Db {
   constructor(
     private readonly pool: pg.Pool,
     shopId: bigint,
+    private readonly keepsPlans: boolean,
   ) {
     // For this transaction only, so it also holds where a pooler hands the connection to somebody else afterwards.
     const begin = `BEGIN; SET LOCAL ROLE ${WEB_ROLE}; SET LOCAL evergreen.shop_id = '${BigInt(shopId)}'`;
     this.beginning = { begin, role: WEB_ROLE };
   }
 
-  rows<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
-    return inOneTrip<Row>(this.pool, this.beginning, text, values);
+  rows<Row extends object>(text: string, values: readonly unknown[] = [], options?: { name: string }): Promise<Row[]> {
+    const name = this.keepsPlans ? options?.name : undefined;
+    return inOneTrip<Row>(this.pool, this.beginning, { text, values, name });
   }
 
   transaction<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {

@@ -10,10 +10,15 @@ export type Shop = {
   publishedVersion: number;
   installedAt: Date | null;
   uninstalledAt: Date | null;
+  /** Orders placed before it earn nothing; null: all do. */
+  earnsFrom: Date | null;
 };
 
-const SHOP = `id, domain, name, currency, timezone, installation_gid AS "installationGid",
-  published_version AS "publishedVersion", installed_at AS "installedAt", uninstalled_at AS "uninstalledAt"`;
+/** What a query over `shop` selects, as `Shop` has it. */
+export const SHOP = `shop.id, shop.domain, shop.name, shop.currency, shop.timezone,
+  shop.installation_gid AS "installationGid", shop.published_version AS "publishedVersion",
+  shop.installed_at AS "installedAt", shop.uninstalled_at AS "uninstalledAt",
+  shop.earns_from AS "earnsFrom"`;
 
 export async function findShop(sql: Sql, domain: string): Promise<Shop | null> {
   return (await sql.rows<Shop>(`SELECT ${SHOP} FROM shop WHERE domain = $1`, [domain]))[0] ?? null;
@@ -21,6 +26,11 @@ export async function findShop(sql: Sql, domain: string): Promise<Shop | null> {
 
 export async function getShop(sql: Sql, shopId: bigint): Promise<Shop | null> {
   return (await sql.rows<Shop>(`SELECT ${SHOP} FROM shop WHERE id = $1`, [shopId]))[0] ?? null;
+}
+
+/** Every shop on record, those that left too. */
+export async function listShops(sql: Sql): Promise<Shop[]> {
+  return sql.rows<Shop>(`SELECT ${SHOP} FROM shop ORDER BY id`);
 }
 
 /** The ids of the shops that have the app now. */
@@ -98,6 +108,19 @@ export async function markUninstalled(tx: Tx, shopId: bigint, at: Date): Promise
   await tx.rows("DELETE FROM card_sync WHERE shop_id = $1", [shopId]);
 }
 
+/**
+ * Say from when on orders earn. The first time, on installing the app, that is now; what is decided later moves it back,
+ * never forth. A shop that was installed before this was asked has none, and every order earns.
+ */
+export async function startEarning(tx: Tx, shopId: bigint, at: Date): Promise<void> {
+  await tx.rows("UPDATE shop SET earns_from = $2 WHERE id = $1 AND installation_gid IS NULL", [shopId, at]);
+}
+
+/** Let orders earn that were placed at or after an instant, if they don't already. */
+export async function earnFrom(tx: Tx, shopId: bigint, since: Date): Promise<void> {
+  await tx.rows("UPDATE shop SET earns_from = $2 WHERE id = $1 AND earns_from > $2", [shopId, since]);
+}
+
 export async function savePublishedVersion(sql: Sql, shopId: bigint, version: number): Promise<void> {
   await sql.rows("UPDATE shop SET published_version = $2 WHERE id = $1 AND published_version < $2", [shopId, version]);
 }
@@ -106,11 +129,31 @@ export async function savePublishedVersion(sql: Sql, shopId: bigint, version: nu
 export async function eraseShop(tx: Tx, shopId: bigint): Promise<void> {
   // Whoever works for the shop now is waited for; whoever comes later will not find it.
   await tx.rows("SELECT FROM shop WHERE id = $1 FOR UPDATE", [shopId]);
+  // Who holds an account may be writing entries; once all are held, nobody writes any.
+  await tx.rows("SELECT FROM account WHERE shop_id = $1 ORDER BY member_id FOR UPDATE", [shopId]);
   await tx.rows("SELECT set_config('evergreen.erase_shop', $1, true)", [String(shopId)]);
   const tables = [
+    "roll_up_due",
+    "buyer_day",
+    "points_day",
+    "customer_insight",
+    "segment_action_member",
+    "segment_action",
+    "insight_report",
+    "insight_run",
+    "insight_setting",
+    "product",
+    "ledger_block",
+    "ledger_audit",
+    "lot_draw",
+    "points_lot",
+    "member_event",
     "ledger_entry",
     "redemption",
     "tier_change",
+    "tier_move",
+    "tier_tag_sync",
+    "member_grant",
     "card_sync",
     "order_refund",
     "shop_order",
@@ -119,8 +162,12 @@ export async function eraseShop(tx: Tx, shopId: bigint): Promise<void> {
     "programme_version",
     "privacy_request",
     "reconciliation_run",
+    "backfill_order",
+    "backfill_part",
+    "backfill",
     "webhook_delivery",
     "invariant_violation",
+    "api_key",
   ];
   for (const table of tables) await tx.rows(`DELETE FROM ${table} WHERE shop_id = $1`, [shopId]);
   await tx.rows("DELETE FROM session USING shop WHERE shop.id = $1 AND session.shop = shop.domain", [shopId]);

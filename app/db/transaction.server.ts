@@ -19,6 +19,18 @@ export function isRetryable(error: unknown): boolean {
   return error instanceof RaceLost || (error instanceof pg.DatabaseError && RETRYABLE.has(error.code ?? ""));
 }
 
+/** Whether a statement failed because a row of its name is there already. */
+function isDuplicate(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === "23505";
+}
+
+/** What `written` gives; throws RaceLost when another transaction has written one of its rows first. */
+export async function orRaceLost<Result>(written: Promise<Result>, what: string): Promise<Result> {
+  return written.catch((error: unknown) => {
+    throw isDuplicate(error) ? new RaceLost(`another transaction ${what} first`) : error;
+  });
+}
+
 /** How a transaction begins. `role`: whom `begin` makes it act as; null for the pool's own user. */
 export type Beginning = { begin: string; role: string | null };
 
@@ -73,13 +85,12 @@ async function transact<Result>(
 export async function inOneTrip<Row extends object>(
   pool: pg.Pool,
   { begin }: Beginning,
-  text: string,
-  values: readonly unknown[],
+  statement: Statement,
 ): Promise<Row[]> {
   const client = await pool.connect();
   const [begun, rows, ended] = together(client, () => [
     client.query(begin),
-    rowsOf<Row>(client, text, values),
+    rowsOf<Row>(client, statement),
     client.query("COMMIT"),
   ]);
   try {
@@ -89,19 +100,21 @@ export async function inOneTrip<Row extends object>(
   }
 }
 
+/** `name`: the connection keeps its plan under this name; undefined to plan it anew. */
+type Statement = { text: string; values: readonly unknown[]; name?: string | undefined };
+
 /** Rows as `Sql` promises them: bigint columns as bigint. */
 export async function rowsOf<Row extends object>(
   runner: pg.Pool | pg.PoolClient,
-  text: string,
-  values: readonly unknown[],
+  { text, values, name }: Statement,
 ): Promise<Row[]> {
-  const query = { text, values: [...values], types: parsers };
+  const query = { text, values: [...values], types: parsers, ...(name ? { name } : {}) };
   const result = await (runner instanceof pg.Pool ? runner.query<Row>(query) : runner.query<Row>(query));
   return result.rows;
 }
 
 function transactionOn(client: pg.PoolClient, role: string | null): Tx {
-  const rows: Tx["rows"] = (text, values = []) => rowsOf(client, text, values);
+  const rows: Tx["rows"] = (text, values = []) => rowsOf(client, { text, values });
   return {
     isTransaction: true,
     rows,
@@ -126,7 +139,7 @@ function outOfRole(client: pg.PoolClient, role: string): Tx["rows"] {
     middleOf(
       ...together(client, () => [
         client.query("SET LOCAL ROLE NONE"),
-        rowsOf<Row>(client, text, values),
+        rowsOf<Row>(client, { text, values }),
         client.query(`SET LOCAL ROLE ${role}`),
       ]),
     );

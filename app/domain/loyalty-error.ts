@@ -9,7 +9,12 @@ export type RefusalCode =
   | "not_found"
   | "bad_request"
   | "stale_programme"
-  | "too_many_requests";
+  | "too_many_requests"
+  | "way_unavailable"
+  | "already_earned"
+  | "birthday_locked"
+  | "id_conflict"
+  | "too_many_keys";
 
 /** A refusal that a person can be told; anything else thrown is a bug. `details` carry numbers for the wording. */
 export class LoyaltyError extends Error {

@@ -9,8 +9,10 @@ export function currencyDecimals(currency: string): number {
   return maximumFractionDigits;
 }
 
+const CENTS = /^\d{1,13}\.\d\d$/;
+
 /**
- * Minor units of a decimal string, exactly: no float is involved.
+ * Minor units of a decimal string, exactly.
  *
  * Digits beyond the currency's must be zeros ("20.00" is 20 yen); anything else that is not a plain decimal number,
  * or lies beyond 2^53, throws RangeError.
@@ -19,6 +21,8 @@ export function currencyDecimals(currency: string): number {
  * minorFromDecimal("19.99", "USD"); // => 1999
  */
 export function minorFromDecimal(decimal: string, currency: string): number {
+  // As nearly all are written. Below 2^50, so that the product is off by less than half a minor unit.
+  if (CENTS.test(decimal) && currencyDecimals(currency) === 2) return Math.round(Number(decimal) * 100);
   const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(decimal.trim());
   const decimals = currencyDecimals(currency);
   const [, sign, whole, fraction = ""] = match ?? [];

@@ -62,6 +62,8 @@ export class JobQueue {
   }
 }
 
+const expiryOf = (job: (typeof JOBS)[JobName]): number => ("expireInSeconds" in job ? job.expireInSeconds : 300);
+
 const JOB_NAMES = Object.keys(JOBS) as JobName[];
 /** The id of no job: asking for it reads nothing. */
 const NO_JOB = "00000000-0000-0000-0000-000000000000";
@@ -93,9 +95,9 @@ export async function prepareQueues(boss: PgBoss): Promise<void> {
       retryDelay: 5,
       retryBackoff: true,
       retryDelayMax: 900,
-      expireInSeconds: 300,
+      expireInSeconds: expiryOf(JOBS[name]),
     };
-    await boss.createQueue(name, options);
+    await boss.createQueue(name, { ...options, policy: "isQueuedOnce" in JOBS[name] ? "short" : "standard" });
     await boss.updateQueue(name, { ...options, deadLetter: JOBS[name].cron === null ? DEAD_LETTERS : null });
   }
   // What is asked of a queue first makes pg-boss look it up, which must not happen inside somebody's transaction.

@@ -25,6 +25,7 @@ const envFields = z.object({
   RATE_ADMIN_PER_MINUTE: rate.default(1200),
   RATE_SHOPPER_PER_MINUTE: rate.default(60),
   RATE_PROXY_PER_SECOND: rate.default(1000),
+  RATE_API_PER_MINUTE: rate.default(600),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
   APP_BRIDGE_URL: z.url().optional(),
   PUBSUB_AUDIENCE: z.string().min(1).optional(),

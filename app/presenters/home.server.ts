@@ -1,54 +1,99 @@
-import {
-  countMembersSince,
-  countOrdersSince,
-  findFirstTimes,
-  findFlows,
-  findOutstanding,
-  findWindow,
-  listDailyFlows,
-  listLatestEntries,
-} from "~/db/insights/home-stats.server";
+import { countDeadJobs } from "~/db/dead-letters.server";
+import { countFailedDeliveries } from "~/db/failed-deliveries.server";
+import { countMembers, findFirstTimes, listLatestEntries } from "~/db/insights/home-stats.server";
+import { sumBuckets } from "~/db/insights/points-days.server";
 import { findCurrentProgramme } from "~/db/programmes.server";
-import { defaultProgramme } from "~/domain/programme/default-programme";
-import { pointsWorthMinor } from "~/domain/programme/points-worth";
+import { biggestChanges } from "~/domain/insights/biggest-changes";
+import type { HealthReport } from "~/domain/insights/health/health-report";
+import { costOfPoints, pointCost } from "~/domain/insights/liability/point-cost";
+import { monthlyStatements, statementOver, type Statement } from "~/domain/insights/liability/statement";
+import { isByDay, type Range } from "~/domain/insights/ranges/range";
+import { share } from "~/domain/insights/statistics/share";
 import { toEntryView } from "~/domain/ledger/entry-view";
+import { defaultProgramme } from "~/domain/programme/default-programme";
+import { readTodos } from "./home-todos.server";
+import { presentHealth } from "./insights/health.server";
+import { readStatements } from "./insights/statements.server";
+import { readIncremental } from "./insights/incremental.server";
 import { personName } from "./person-name";
 import type { PageShop, ReadDeps } from "./read-deps";
 
-/** The window of every flow on the page, in shop-local days. */
-const DAYS = 30;
 const LATEST = 8;
+const CHANGES = 3;
 
 /**
- * The home page: thirty days of points, what is outstanding, what happened last, and how far the set-up is. Definitions of
- * the numbers are in docs/metrics.md. `redemptionRate` is null while nothing was issued in the window.
+ * The home page: a range of days beside the days it is compared with, what is outstanding, what changed and what is worth
+ * doing, what happened last, and how far the set-up is. Points are read from the days of points, what was bought from the
+ * report "health", what of it was the programme's doing from "period". Definitions are in docs/metrics.md.
  */
-export async function presentHome({ db, now }: ReadDeps, shop: PageShop) {
-  const at = now();
-  const window = await findWindow(db, shop.timezone, at, DAYS);
-  const [programme, outstanding, members, orders, flows, formerFlows, daily, firstTimes, latest] = await Promise.all([
-    findCurrentProgramme(db, shop.id),
-    findOutstanding(db, shop.id),
-    countMembersSince(db, shop.id, window.since),
-    countOrdersSince(db, shop.id, window.since),
-    findFlows(db, shop.id, window.since, window.until),
-    findFlows(db, shop.id, window.before, window.since),
-    listDailyFlows(db, shop.id, shop.timezone, at, DAYS),
-    findFirstTimes(db, shop.id),
-    listLatestEntries(db, shop.id, LATEST),
-  ]);
-  const rules = programme?.programme ?? defaultProgramme(shop.currency);
-  const points = outstanding.pending + outstanding.available + outstanding.reserved;
+export async function presentHome(deps: ReadDeps, shop: PageShop, range: Range) {
+  const { db } = deps;
+  const [found, health, incremental, daily, formerDaily, members, buckets, firstTimes, latest, failures] =
+    await Promise.all([
+      findCurrentProgramme(db, shop.id),
+      presentHealth(deps, shop, range),
+      readIncremental(deps, shop, range),
+      readStatements(deps, shop, range),
+      range.former ? readStatements(deps, shop, range.former) : null,
+      countMembers(db, shop.id, shop.timezone, range),
+      sumBuckets(db, shop.id),
+      findFirstTimes(db, shop.id),
+      listLatestEntries(db, shop.id, LATEST),
+      Promise.all([countFailedDeliveries(db, shop.id), countDeadJobs(db, shop.id)]),
+    ]);
+  const programme = found?.programme ?? defaultProgramme(shop.currency);
+  const points = buckets.pending + buckets.available + buckets.reserved;
+  const numbers = numbersOf(
+    { flows: flowsOf(daily), health: health.health },
+    formerDaily && { flows: flowsOf(formerDaily), health: health.former },
+  );
   return {
-    days: DAYS,
+    range,
+    computedAt: health.computedAt,
+    run: health.run,
     ...members,
-    ...orders,
-    flows,
-    formerFlows,
-    redemptionRate: flows.issued > 0 ? flows.redeemed / flows.issued : null,
-    outstanding: { ...outstanding, points, worthMinor: pointsWorthMinor(points, rules.pointValue, shop.currency) },
-    daily,
+    numbers,
+    incremental,
+    changes: biggestChanges(numbers, CHANGES),
+    outstanding: {
+      ...buckets,
+      points,
+      worthMinor: costOfPoints(points, pointCost(programme.pointValue, shop.currency)),
+    },
+    parts: (isByDay(range) ? daily : monthlyStatements(daily)).map((part) => ({ name: part.name, ...flowsOf([part]) })),
+    by: isByDay(range) ? ("day" as const) : ("month" as const),
+    todos: await readTodos(deps, shop, {
+      programme,
+      members: members.members,
+      failures: failures[0] + failures[1],
+      health: health.health,
+    }),
     latest: latest.map((row) => ({ ...toEntryView(row), memberId: String(row.memberId), memberName: personName(row) })),
-    setup: { isProgrammeOn: rules.status === "active", ...firstTimes },
+    setup: { isProgrammeOn: programme.status === "active", ...firstTimes },
   };
+}
+
+type Flows = { issued: number; redeemed: number };
+type Side = { flows: Flows; health: HealthReport | null };
+
+/** Issued is earned less taken back; redeemed is used less returned. */
+function flowsOf(statements: readonly Statement[]): Flows {
+  const { earned, reversed, redeemed, returned } = statementOver("", statements).lines;
+  return { issued: earned.points + reversed.points, redeemed: 0 - redeemed.points - returned.points };
+}
+
+/** Null where a number is not known, also before where there is nothing to compare with. */
+function numbersOf(now: Side, before: Side | null) {
+  const number = <Metric extends string, Kind extends string>(
+    metric: Metric,
+    kind: Kind,
+    of: (side: Side) => number | null,
+  ) => ({ metric, kind, value: of(now), former: before && of(before) });
+  return [
+    number("member_revenue", "money", ({ health }) => health && health.bought.memberNetMinor),
+    number("points_issued", "count", ({ flows }) => flows.issued),
+    number("points_redeemed", "count", ({ flows }) => flows.redeemed),
+    number("redemption_points", "rate", ({ flows }) => share(flows.redeemed, Math.max(0, flows.issued))),
+    number("repurchase", "rate", ({ health }) => health && health.repurchase),
+  ] as const;
 }

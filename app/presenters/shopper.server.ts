@@ -2,19 +2,24 @@ import { readCards } from "~/db/card-sync.server";
 import { findRedemption } from "~/db/redemptions.server";
 import { LoyaltyError } from "~/domain/loyalty-error";
 import { dayIn } from "~/domain/calendar";
-import { memberCard, type Card } from "~/domain/members/card";
+import { memberCard, type Card, type CardFacts } from "~/domain/members/card";
 import type { PageShop, ReadDeps } from "./read-deps";
 
 type Shopper = { shop: PageShop; memberId: bigint };
 
-/** The member's card as it is now, fresher than the metafield. Throws LoyaltyError `not_found` for an erased member. */
-export async function presentCard({ db }: ReadDeps, { shop, memberId }: Shopper): Promise<{ card: Card }> {
-  const [row] = await readCards(db, shop.id, [memberId]);
-  if (!row) throw new LoyaltyError("not_found");
-  return { card: memberCard(row, shop) };
+/** The member's card as it was when they were identified. Throws LoyaltyError `not_found` for an erased member. */
+export function presentCard({ shop, card }: { shop: PageShop; card: CardFacts | null }): { card: Card } {
+  if (!card) throw new LoyaltyError("not_found");
+  return { card: memberCard(card, shop) };
 }
 
-/** One redemption of this shopper with the card it left behind. Throws LoyaltyError `not_found`, also for somebody else's. */
+/** The card after something was changed, read now. Throws as `presentCard`. */
+export async function presentCardNow({ db }: ReadDeps, { shop, memberId }: Shopper): Promise<{ card: Card }> {
+  const [card = null] = await readCards(db, shop.id, [memberId]);
+  return presentCard({ shop, card });
+}
+
+/** One redemption of this shopper with the card it left behind, read now. Throws LoyaltyError `not_found`, also for somebody else's. */
 export async function presentRedemption(deps: ReadDeps, shopper: Shopper, id: string) {
   const redemption = await findRedemption(deps.db, shopper.shop.id, id);
   if (redemption?.memberId !== shopper.memberId) throw new LoyaltyError("not_found");
@@ -28,6 +33,6 @@ export async function presentRedemption(deps: ReadDeps, shopper: Shopper, id: st
       code: isUsable ? redemption.code : null,
       expiresOn: isUsable ? dayIn(shopper.shop.timezone, redemption.expiresAt) : null,
     },
-    ...(await presentCard(deps, shopper)),
+    ...(await presentCardNow(deps, shopper)),
   };
 }

@@ -2,27 +2,46 @@ import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData, useRouteError } from "@remix-run/react";
 import { Badge, BlockStack, Page } from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
-import { presentHome } from "~/presenters/home.server";
 import { requireMerchant } from "~/auth/require-merchant.server";
+import { dayIn } from "~/domain/calendar";
+import { presentHome } from "~/presenters/home.server";
+import { parseRange } from "~/presenters/insights/range";
+import { readyReports } from "~/services/insights/ready-reports.server";
 import { EmptyCard } from "~/ui/empty-card";
+import { ChangesCard } from "~/ui/home/changes-card";
 import { LatestActivity } from "~/ui/home/latest-activity";
-import { Metrics } from "~/ui/home/metrics";
-import { PointsChart } from "~/ui/home/points-chart";
+import { Numbers } from "~/ui/home/numbers";
+import { PointsByDay } from "~/ui/home/points-by-day";
 import { SetupGuide } from "~/ui/home/setup-guide";
+import { TodoCard } from "~/ui/home/todo-card";
+import { RangePicker } from "~/ui/insights/range-picker";
+import { shortRangeWords } from "~/ui/insights/range-words";
+import { ReportStatus } from "~/ui/insights/report-status";
 import { isLibraryAnswer, PageError } from "~/ui/page-error";
 import { pageTitle } from "~/ui/page-title";
 import { useWords } from "~/ui/words";
 
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, "nav.home");
 
+/** Nobody waits long for their home page. */
+const PATIENCE_MS = 2000;
+
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop, deps } = await requireMerchant(request);
-  return await presentHome(deps, shop);
+  const { range, problem } = parseRange(new URL(request.url).searchParams, dayIn(shop.timezone, deps.now()));
+  await Promise.all([
+    readyReports(deps, shop, "health", [range, range.former], PATIENCE_MS),
+    readyReports(deps, shop, "period", [range], PATIENCE_MS),
+  ]);
+  return { problem, ...(await presentHome(deps, shop, range)) };
 }
 
 export default function Home() {
   const home = useLoaderData<typeof loader>();
-  const { t } = useWords();
+  const words = useWords();
+  const { t } = words;
+  const { range } = home;
+  const against = range.former && shortRangeWords(words, range.former, range.today);
   const isEmpty = home.members === 0 && home.latest.length === 0;
   return (
     <Page
@@ -39,9 +58,13 @@ export default function Home() {
           <FirstDay />
         ) : (
           <>
-            <Metrics numbers={home} />
-            <PointsChart daily={home.daily} />
+            <TodoCard todos={home.todos} />
+            <RangePicker range={range} problem={home.problem} />
+            <Numbers {...home} against={against} />
+            {against ? <ChangesCard changes={home.changes} against={against} /> : null}
+            <PointsByDay parts={home.parts} by={home.by} range={range} />
             <LatestActivity latest={home.latest} />
+            <ReportStatus computedAt={home.computedAt} run={home.run} />
           </>
         )}
       </BlockStack>

@@ -26,6 +26,7 @@ import { TopicsCard } from "~/ui/activity/topics-card";
 import { answerOrFailure } from "~/ui/answer-or-failure";
 import { isLibraryAnswer, PageError } from "~/ui/page-error";
 import { pageTitle } from "~/ui/page-title";
+import { LinkCard } from "~/ui/backfill/link-card";
 import { useWords } from "~/ui/words";
 
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, "nav.activity");
@@ -106,8 +107,9 @@ export default function Activity() {
           </Layout.Section>
           <Layout.Section variant="oneThird">
             <BlockStack gap="400">
-              <BooksCard books={activity.books} />
+              <BooksCard books={activity.books} seal={activity.seal} />
               <ReconciliationCard reconciliation={activity.reconciliation} />
+              <LinkCard />
               <ScheduleCard tasks={activity.schedule} />
             </BlockStack>
           </Layout.Section>

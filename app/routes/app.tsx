@@ -50,7 +50,13 @@ function Navigation() {
       </Link>
       <Link to="/app/programme">{t("nav.programme")}</Link>
       <Link to="/app/members">{t("nav.members")}</Link>
+      <Link to="/app/segments">{t("nav.segments")}</Link>
+      <Link to="/app/retention">{t("nav.retention")}</Link>
+      <Link to="/app/roi">{t("nav.roi")}</Link>
+      <Link to="/app/health">{t("nav.health")}</Link>
+      <Link to="/app/liability">{t("nav.liability")}</Link>
       <Link to="/app/activity">{t("nav.activity")}</Link>
+      <Link to="/app/settings">{t("nav.settings")}</Link>
     </NavMenu>
   );
 }

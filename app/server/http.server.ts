@@ -20,8 +20,25 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bu
   });
 }
 
-export function answer(response: ServerResponse, status: number, body?: unknown): void {
+/** The path without the query. */
+export function pathOf({ url = "/" }: IncomingMessage): string {
+  const query = url.indexOf("?");
+  return query === -1 ? url : url.slice(0, query);
+}
+
+export function queryOf({ url = "/" }: IncomingMessage): URLSearchParams {
+  const query = url.indexOf("?");
+  return new URLSearchParams(query === -1 ? "" : url.slice(query + 1));
+}
+
+export function answer(
+  response: ServerResponse,
+  status: number,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): void {
   if (response.headersSent) return;
   const text = body === undefined ? "" : JSON.stringify(body);
-  response.writeHead(status, text ? { "content-type": "application/json" } : {}).end(text);
+  const about = text ? { "content-type": "application/json", "content-length": Buffer.byteLength(text) } : {};
+  response.writeHead(status, { ...about, ...headers }).end(text);
 }

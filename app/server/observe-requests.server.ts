@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { metrics } from "~/lib/metrics.server";
 import { isTracing, withSpan } from "~/lib/tracing.server";
+import { pathOf } from "./http.server";
 
 /** The caller went away before it had its answer; as nginx logs it. */
 const GONE = 499;
@@ -42,10 +43,4 @@ function traced(
 
 function statusOf({ writableFinished, statusCode }: ServerResponse): number {
   return writableFinished ? statusCode : GONE;
-}
-
-export function pathOf(request: IncomingMessage): string {
-  const url = request.url ?? "/";
-  const query = url.indexOf("?");
-  return query === -1 ? url : url.slice(0, query);
 }

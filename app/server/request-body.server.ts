@@ -1,27 +1,21 @@
 import { IncomingMessage } from "node:http";
 import { readBody, TooLarge } from "./http.server";
 
-/** The most that a page sends (a whole programme is some 20 KB), and the most that a shopper's request does. */
+/** The most that a page sends: a whole programme is some 20 KB. */
 const PAGE_BYTES = 1024 * 1024;
-const SHOPPER_BYTES = 64 * 1024;
 
 /**
- * The request with its body at hand: to be read as if it had just come in. Null when the body is larger than the address
- * takes, whatever its Content-Length says, and then it is not kept. Throws when the sender breaks off.
+ * The request with its body at hand: to be read as if it had just come in. Null when the body is larger than
+ * any page's, whatever its Content-Length says, and then it is not kept. Throws when the sender breaks off.
  */
 export async function withBoundedBody(request: IncomingMessage): Promise<IncomingMessage | null> {
   if (request.method === "GET" || request.method === "HEAD") return request;
   try {
-    return replay(request, await readBody(request, isFromShopper(request) ? SHOPPER_BYTES : PAGE_BYTES));
+    return replay(request, await readBody(request, PAGE_BYTES));
   } catch (error) {
     if (error instanceof TooLarge) return null;
     throw error;
   }
-}
-
-/** Whether the request came through a shop's app proxy, where answers are JSON. */
-export function isFromShopper({ url }: Pick<IncomingMessage, "url">): boolean {
-  return /^\/proxy(\/|\?|$)/.test(url ?? "");
 }
 
 function replay(request: IncomingMessage, body: Buffer): IncomingMessage {

@@ -5,18 +5,18 @@ const ALWAYS = ["/healthz", "/readyz", "/metrics", "/__manifest"];
 
 /**
  * Names a path by the route it belongs to, `/app/members/:memberId`, so that paths can be counted: the names are as many as
- * the routes. `fixed` are paths answered in front of them. Assets are `assets`; what belongs to nothing is `other`.
+ * the routes. `inFront` are the paths and patterns answered in front of them. Assets are `assets`; what belongs to nothing is `other`.
  */
 export function routeNamer(
   routes: Record<string, Route | undefined>,
-  fixed: Iterable<string>,
+  inFront: readonly string[],
 ): (path: string) => string {
-  const named = new Set([...ALWAYS, ...fixed]);
-  const patterns = Object.values(routes)
-    .map((route) => patternOf(routes, route))
+  const named = new Set([...ALWAYS, ...inFront]);
+  const ofRoutes = Object.values(routes).map((route) => patternOf(routes, route));
+  const patterns = [...inFront, ...ofRoutes]
     .filter((pattern) => pattern !== "/*")
     .sort((a, b) => rank(b) - rank(a))
-    .map((pattern) => ({ pattern, matches: new RegExp(`^${sourceOf(pattern)}$`) }));
+    .map((pattern) => ({ pattern, matches: matcherOf(pattern) }));
   return (path) => {
     if (named.has(path)) return path;
     if (path.startsWith("/assets/")) return "assets";
@@ -39,10 +39,11 @@ function rank(pattern: string): number {
     .reduce((sum, part, index) => sum + (part === "*" ? 1 : part.startsWith(":") ? 2 : 3) / 4 ** index, 0);
 }
 
-function sourceOf(pattern: string): string {
+/** Matches the paths of a pattern; its groups are the parameters, in their order. */
+export function matcherOf(pattern: string): RegExp {
   const parts = pattern.split("/").map((part) => {
     if (part === "*") return ".*";
-    return part.startsWith(":") ? "[^/]+" : part.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    return part.startsWith(":") ? "([^/]+)" : part.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
   });
-  return parts.join("/");
+  return new RegExp(`^${parts.join("/")}$`);
 }

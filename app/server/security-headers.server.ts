@@ -1,12 +1,11 @@
-import type { RequestHandler as Middleware } from "express";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import helmet from "helmet";
-import { isFromShopper } from "./request-body.server";
 
 /**
  * What browsers are told about every answer. The content policy is the page's own; no X-Frame-Options and no cross-origin
- * isolation, because Shopify's admin frames these pages. A shopper's answer is kept by nobody.
+ * isolation, because Shopify's admin frames these pages.
  */
-export function securityHeaders(isHttps: boolean): Middleware {
+export function securityHeaders(isHttps: boolean) {
   const general = helmet({
     contentSecurityPolicy: false,
     xFrameOptions: false,
@@ -15,9 +14,8 @@ export function securityHeaders(isHttps: boolean): Middleware {
     strictTransportSecurity: isHttps ? { maxAge: 365 * 86_400, includeSubDomains: false } : false,
     referrerPolicy: { policy: "strict-origin" },
   });
-  return (request, response, next) => {
+  return (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
     response.setHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
-    if (isFromShopper(request)) response.setHeader("Cache-Control", "no-store");
     general(request, response, next);
   };
 }

@@ -5,15 +5,19 @@ import { migrationNames } from "~/db/migrate.server";
 import { createBoss, JobQueue, prepareQueues } from "~/jobs/queue.server";
 import { startWorker, type Worker } from "~/jobs/worker.server";
 import { deps } from "~/deps.server";
+import { createApiDoor, isForApi } from "./api-door.server";
+import { API_ROUTES } from "./api-routes.server";
 import { createDoors } from "./doors.server";
 import { createHealth, type Health } from "./health.server";
-import { answer } from "./http.server";
+import { answer, pathOf } from "./http.server";
 import { listen } from "./listening.server";
 import { answerMetrics, watchProcess } from "./metrics.server";
-import { observeRequests, pathOf } from "./observe-requests.server";
+import { observeRequests } from "./observe-requests.server";
 import { createPages, type PagesOptions } from "./pages.server";
 import type { Role } from "./role";
 import { routeNamer } from "./route-patterns";
+import { createShopperDoor, isFromShopper } from "./shopper-door.server";
+import { SHOPPER_ROUTES } from "./shopper-routes.server";
 import { startTracing } from "./tracing.server";
 
 /** Where this process listens: for the world, and for its operator; null where it does not. */
@@ -71,10 +75,15 @@ export async function start(role: Role, { migrationsDir, ...pages }: Options): P
 function frontDoor(deps: ProcessDeps, pages: Pages, worker: Worker | null, health: Health): RequestListener {
   const doors = createDoors(deps, () => worker?.wakeInbox());
   const remix = createPages({ ...pages, log: deps.log, appUrl: deps.env.SHOPIFY_APP_URL });
+  const shoppers = createShopperDoor(deps);
+  const api = createApiDoor(deps);
   const routes = typeof pages.build === "function" ? {} : pages.build.routes;
-  return observeRequests(routeNamer(routes, doors.keys()), (request, response) => {
+  const inFront = [...doors.keys(), ...Object.keys(SHOPPER_ROUTES), ...Object.keys(API_ROUTES)];
+  return observeRequests(routeNamer(routes, inFront), (request, response) => {
     const door = request.method === "POST" ? doors.get(pathOf(request)) : undefined;
     if (door) return void door(request, response);
+    if (isFromShopper(request)) return shoppers(request, response);
+    if (isForApi(request)) return api(request, response);
     if (!answerOperator(deps, health, { isPublic: true }, request, response)) return void remix(request, response);
   });
 }

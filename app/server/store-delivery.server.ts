@@ -2,7 +2,7 @@ import { shopOfWebhook } from "~/db/shops.server";
 import type { ProcessDeps } from "~/deps";
 import { InboxWriter } from "~/services/platform/inbox-writer.server";
 import type { ReceivedDelivery } from "~/shopify/received-delivery";
-import { isTopic } from "~/shopify/topics";
+import { topicOf } from "~/shopify/topics";
 
 /** The longest body taken in, by whichever door. */
 export const MAX_BODY_BYTES = 8 * 1024 * 1024;
@@ -28,9 +28,10 @@ export function createDeliveryStore({ db }: Pick<ProcessDeps, "db">, onStored: (
     return id;
   };
 
-  return async ({ domain, topic, webhookId, eventId, triggeredAt, body }) => {
+  return async ({ domain, topic: spelling, webhookId, eventId, triggeredAt, body }) => {
     if (!SHOP_DOMAIN.test(domain) || webhookId === "") return "nameless";
-    if (!isTopic(topic)) return "unknown topic";
+    const topic = topicOf(spelling);
+    if (topic === null) return "unknown topic";
     const shopId = await shopIdOf(domain);
     if (shopId === null) return "erased shop";
     try {

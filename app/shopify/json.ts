@@ -32,16 +32,27 @@ function converted<Output>(convert: (value: unknown) => Output | undefined) {
 }
 
 const ID = /^(?:gid:\/\/shopify\/\w+\/)?(\d{1,19})$/;
+/** As most ids are written: nothing has to be cut out of them, and they are in range. */
+const PLAIN_ID = /^[1-9]\d{0,17}$/;
 const LARGEST_BIGINT = 2n ** 63n - 1n;
 
-/** One of Shopify's numeric ids, or the same inside a gid (`gid://shopify/Order/1`). PostgreSQL's bigint holds them all. */
-export const shopifyId = converted((value) => {
+function toId(value: unknown): bigint | undefined {
   if (typeof value === "number") return Number.isSafeInteger(value) && value >= 0 ? BigInt(value) : undefined;
-  const digits = typeof value === "string" ? ID.exec(value)?.[1] : undefined;
+  if (typeof value !== "string") return undefined;
+  if (PLAIN_ID.test(value)) return BigInt(value);
+  const digits = ID.exec(value)?.[1];
   if (digits === undefined) return undefined;
   const id = BigInt(digits);
   return id <= LARGEST_BIGINT ? id : undefined;
-});
+}
+
+/** One of Shopify's numeric ids, or the same inside a gid (`gid://shopify/Order/1`). PostgreSQL's bigint holds them all. */
+export const shopifyId = converted(toId);
+
+/** The same as a string of digits, for ids that are only compared. */
+export const shopifyDigits = converted((value) =>
+  typeof value === "string" && PLAIN_ID.test(value) ? value : toId(value)?.toString(),
+);
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
 
@@ -61,14 +72,18 @@ export const decimal = converted((value) => {
 /** An amount in the shop's currency out of a `*_set`, with its currency. */
 export const shopMoney = z.object({ shop_money: z.object({ amount: decimal, currency_code: z.string() }) });
 
-/** Just the fields that a schema reads, to skim a text for. */
-export function shapeOf(schema: z.core.$ZodType): Shape {
-  if (schema instanceof z.ZodObject) {
-    return Object.fromEntries(Object.entries(schema.shape).map(([name, inner]) => [name, shapeOf(inner)]));
+/** Just the fields that a schema reads, to skim a text for; without the optional ones that are of the schema `except`. */
+export function shapeOf(schema: z.core.$ZodType, except?: z.core.$ZodType): Shape {
+  const inner = unwrapped(schema);
+  if (inner instanceof z.ZodObject) {
+    const fields = Object.entries(inner.shape).filter(([, field]) => !except || unwrapped(field) !== except);
+    return Object.fromEntries(fields.map(([name, field]) => [name, shapeOf(field, except)]));
   }
-  if (schema instanceof z.ZodArray) return shapeOf(schema.element);
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault) {
-    return shapeOf(schema.def.innerType);
-  }
-  return true;
+  return inner instanceof z.ZodArray ? shapeOf(inner.element, except) : true;
+}
+
+function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {
+  const isWrapped =
+    schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault;
+  return isWrapped ? unwrapped(schema.def.innerType) : schema;
 }

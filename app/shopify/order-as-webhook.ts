@@ -10,7 +10,9 @@ const DISCOUNT_TYPES: Record<string, string> = {
   ScriptDiscountApplication: "script",
 };
 
-type Money = { shopMoney: { amount: string; currencyCode: string } };
+type Amount = { amount: string; currencyCode: string };
+type Money = { shopMoney: Amount };
+type BothMoneys = Money & { presentmentMoney: Amount };
 
 /**
  * The body that orders/updated would have for this order: the fields we read, in the webhook's shape, so that one parser
@@ -21,6 +23,10 @@ export function orderAsWebhook(order: OrderAnswer): string {
     ...idsOf(order),
     name: order.name,
     currency: order.currencyCode,
+    presentment_currency: order.presentmentCurrencyCode,
+    taxes_included: order.taxesIncluded,
+    tags: order.tags.join(", "),
+    email: order.email,
     source_name: order.sourceName,
     test: order.test,
     created_at: order.createdAt,
@@ -28,9 +34,12 @@ export function orderAsWebhook(order: OrderAnswer): string {
     updated_at: order.updatedAt,
     cancelled_at: order.cancelledAt,
     financial_status: order.displayFinancialStatus?.toLowerCase() ?? null,
+    fulfillment_status: order.displayFulfillmentStatus === "FULFILLED" ? "fulfilled" : null,
+    fulfillments: order.fulfillments.map(({ createdAt }) => ({ created_at: createdAt })),
     customer: order.customer && customerOf(order.customer),
     customer_locale: order.customerLocale,
     line_items: order.lineItems.nodes.map(lineOf),
+    shipping_lines: order.shippingLines.nodes.map((line) => pricesOf(line.originalPriceSet, line)),
     discount_applications: order.discountApplications.nodes.map(({ __typename: type, code }) => ({
       type: DISCOUNT_TYPES[type] ?? type,
       code,
@@ -53,14 +62,30 @@ function lineOf(line: OrderAnswer["lineItems"]["nodes"][number]) {
   return {
     ...idsOf(line),
     product_id: line.product && numberIn(line.product.id),
+    variant_id: line.variant && numberIn(line.variant.id),
     quantity: line.quantity,
     current_quantity: line.currentQuantity,
     gift_card: line.isGiftCard,
-    price: line.originalUnitPriceSet.shopMoney.amount,
-    discount_allocations: line.discountAllocations.map(({ allocatedAmountSet }) => ({
-      amount: allocatedAmountSet.shopMoney.amount,
-    })),
+    ...pricesOf(line.originalUnitPriceSet, line),
   };
+}
+
+type Priced = Pick<OrderAnswer["lineItems"]["nodes"][number], "discountAllocations" | "taxLines">;
+
+function pricesOf(price: BothMoneys, { discountAllocations, taxLines }: Priced) {
+  return {
+    price: price.shopMoney.amount,
+    price_set: bothOf(price),
+    discount_allocations: discountAllocations.map(({ allocatedAmountSet: set }) => ({
+      amount: set.shopMoney.amount,
+      amount_set: bothOf(set),
+    })),
+    tax_lines: taxLines.map(({ priceSet: set }) => ({ price: set.shopMoney.amount, price_set: bothOf(set) })),
+  };
+}
+
+function bothOf({ shopMoney, presentmentMoney: { amount, currencyCode } }: BothMoneys) {
+  return { ...setOf({ shopMoney }), presentment_money: { amount, currency_code: currencyCode } };
 }
 
 function refundOf(refund: OrderAnswer["refunds"][number], orderId: string) {
@@ -74,6 +99,9 @@ function refundOf(refund: OrderAnswer["refunds"][number], orderId: string) {
       quantity,
       subtotal: subtotalSet.shopMoney.amount,
       subtotal_set: setOf(subtotalSet),
+    })),
+    refund_shipping_lines: refund.refundShippingLines.nodes.map(({ subtotalAmountSet }) => ({
+      subtotal_amount_set: setOf(subtotalAmountSet),
     })),
     order_adjustments: refund.orderAdjustments.nodes.map(({ amountSet }) => ({
       kind: "refund_discrepancy",

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { operation } from "./operation";
 
-const money = z.object({ shopMoney: z.object({ amount: z.string(), currencyCode: z.string() }) });
+const moneyIn = z.object({ amount: z.string(), currencyCode: z.string() });
+const money = z.object({ shopMoney: moneyIn });
+const bothMoneys = money.extend({ presentmentMoney: moneyIn });
 const pageInfo = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() });
 
 const changedOrder = z.object({
@@ -34,9 +36,17 @@ const line = z.object({
   quantity: z.number().int(),
   currentQuantity: z.number().int(),
   isGiftCard: z.boolean(),
-  originalUnitPriceSet: money,
-  discountAllocations: z.array(z.object({ allocatedAmountSet: money })),
+  originalUnitPriceSet: bothMoneys,
+  discountAllocations: z.array(z.object({ allocatedAmountSet: bothMoneys })),
+  taxLines: z.array(z.object({ priceSet: bothMoneys })),
   product: z.object({ id: z.string() }).nullable(),
+  variant: z.object({ id: z.string() }).nullable(),
+});
+
+const shippingLine = z.object({
+  originalPriceSet: bothMoneys,
+  discountAllocations: z.array(z.object({ allocatedAmountSet: bothMoneys })),
+  taxLines: z.array(z.object({ priceSet: bothMoneys })),
 });
 
 const refundLine = z.object({ quantity: z.number().int(), subtotalSet: money, lineItem: z.object({ id: z.string() }) });
@@ -46,6 +56,7 @@ const refund = z.object({
   createdAt: z.string().nullable(),
   processedAt: z.string(),
   refundLineItems: z.object({ nodes: z.array(refundLine), pageInfo }),
+  refundShippingLines: z.object({ nodes: z.array(z.object({ subtotalAmountSet: money })) }),
   orderAdjustments: z.object({ nodes: z.array(z.object({ amountSet: money })) }),
 });
 
@@ -53,6 +64,10 @@ const order = z.object({
   id: z.string(),
   name: z.string(),
   currencyCode: z.string(),
+  presentmentCurrencyCode: z.string(),
+  taxesIncluded: z.boolean(),
+  tags: z.array(z.string()),
+  email: z.string().nullable(),
   sourceName: z.string().nullable(),
   test: z.boolean(),
   createdAt: z.string(),
@@ -60,6 +75,8 @@ const order = z.object({
   updatedAt: z.string(),
   cancelledAt: z.string().nullable(),
   displayFinancialStatus: z.string().nullable(),
+  displayFulfillmentStatus: z.string(),
+  fulfillments: z.array(z.object({ createdAt: z.string() })),
   customerLocale: z.string().nullable(),
   customer: z
     .object({
@@ -72,6 +89,7 @@ const order = z.object({
     .nullable(),
   discountApplications: z.object({ nodes: z.array(z.object({ __typename: z.string(), code: z.string().optional() })) }),
   lineItems: z.object({ nodes: z.array(line), pageInfo }),
+  shippingLines: z.object({ nodes: z.array(shippingLine) }),
   refunds: z.array(refund),
 });
 
@@ -79,6 +97,7 @@ const order = z.object({
 export type OrderAnswer = z.infer<typeof order>;
 export type RefundLineAnswer = z.infer<typeof refundLine>;
 
+const BOTH_MONEYS = "shopMoney { amount currencyCode } presentmentMoney { amount currencyCode }";
 const REFUND_LINE = `quantity subtotalSet { shopMoney { amount currencyCode } } lineItem { id }`;
 
 /** One order; `after` is the cursor of its lines. Shopify allows fewer discounts on an order than are asked for here. */
@@ -86,22 +105,34 @@ export const readOrder = operation(
   "ReadOrder",
   `query ReadOrder($id: ID!, $after: String) {
     order(id: $id) {
-      id name currencyCode sourceName test createdAt processedAt updatedAt cancelledAt
-      displayFinancialStatus customerLocale
+      id name currencyCode presentmentCurrencyCode taxesIncluded tags email
+      sourceName test createdAt processedAt updatedAt cancelledAt
+      displayFinancialStatus displayFulfillmentStatus customerLocale
+      fulfillments(first: 20) { createdAt }
       customer { id firstName lastName defaultEmailAddress { emailAddress } updatedAt }
       discountApplications(first: 50) { nodes { __typename ... on DiscountCodeApplication { code } } }
-      lineItems(first: 50, after: $after) {
+      lineItems(first: 30, after: $after) {
         nodes {
           id quantity currentQuantity isGiftCard
-          originalUnitPriceSet { shopMoney { amount currencyCode } }
-          discountAllocations { allocatedAmountSet { shopMoney { amount currencyCode } } }
+          originalUnitPriceSet { ${BOTH_MONEYS} }
+          discountAllocations { allocatedAmountSet { ${BOTH_MONEYS} } }
+          taxLines { priceSet { ${BOTH_MONEYS} } }
           product { id }
+          variant { id }
         }
         pageInfo { hasNextPage endCursor }
+      }
+      shippingLines(first: 5) {
+        nodes {
+          originalPriceSet { ${BOTH_MONEYS} }
+          discountAllocations { allocatedAmountSet { ${BOTH_MONEYS} } }
+          taxLines { priceSet { ${BOTH_MONEYS} } }
+        }
       }
       refunds {
         id createdAt processedAt
         refundLineItems(first: 50) { nodes { ${REFUND_LINE} } pageInfo { hasNextPage endCursor } }
+        refundShippingLines(first: 5) { nodes { subtotalAmountSet { shopMoney { amount currencyCode } } } }
         orderAdjustments(first: 10) { nodes { amountSet { shopMoney { amount currencyCode } } } }
       }
     }

@@ -2,6 +2,8 @@ import { GraphQLError } from "graphql";
 import { type Args, notImplemented } from "./context.ts";
 
 const MAX_PAGE = 250;
+/** A page without an end, for bulk queries. No GraphQL Int is that large: nobody can ask for it. */
+export const EVERYTHING = Number.MAX_SAFE_INTEGER;
 const PAGING = new Set(["first", "last", "after", "before", "reverse"]);
 
 export type Listing<T> = {
@@ -68,7 +70,7 @@ function pageSize({ first, last }: Args): number {
     );
   }
   const size = Number(isFirst ? first : last);
-  if (size >= 0 && size <= MAX_PAGE) return size;
+  if ((size >= 0 && size <= MAX_PAGE) || size === EVERYTHING) return size;
   throw new GraphQLError(`The page size must be between 0 and ${MAX_PAGE}.`, { extensions: { code: "BAD_REQUEST" } });
 }
 

@@ -1,5 +1,6 @@
 import { GraphQLError, type GraphQLResolveInfo } from "graphql";
 import type { AppConfig } from "../app-config.ts";
+import type { BulkOperations } from "../bulk/operations.ts";
 import type { Shop } from "../shop/store.ts";
 import type { Installation } from "../shop/types.ts";
 
@@ -15,6 +16,11 @@ export type Context = {
   node: (context: Context, globalId: string) => Fields | null;
   /** Objects found so far: the actual cost of the query. */
   found: { objects: number };
+  bulk: BulkOperations;
+  /** What queries begin with. Handed in for the same reason as `node`. */
+  root: Record<string, unknown>;
+  /** A bulk query: lists are read whole, whatever size of page they are asked for. */
+  isBulk?: boolean;
 };
 
 /** Arguments arrive validated against the schema; absent ones are absent. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { AppConfig } from "../app-config.ts";
+import type { BulkOperations } from "../bulk/operations.ts";
 import { readBody, sendJson } from "../http/messages.ts";
 import type { Exchange } from "../http/router.ts";
 import { installationForToken } from "../oauth/installation.ts";
@@ -9,9 +10,11 @@ import { createExecutor } from "./execute.ts";
 import type { Faults } from "./faults.ts";
 import { nodeByGid } from "./resolvers/nodes.ts";
 import { rootValue } from "./resolvers/root.ts";
-import { API_VERSION, loadAdminSchema } from "./schema.ts";
+import { API_VERSION, type AdminSchema } from "./schema.ts";
 
 export type AdminApiDeps = {
+  admin: AdminSchema;
+  bulk: BulkOperations;
   shop: Shop;
   config: AppConfig;
   apiKey: string;
@@ -31,7 +34,7 @@ const UNAUTHORIZED = { errors: "[API] Invalid API key or access token (unrecogni
 
 /** POST /admin/api/:version/graphql.json. */
 export function createAdminApi(deps: AdminApiDeps) {
-  const execute = createExecutor(loadAdminSchema(), rootValue, deps.bucket);
+  const execute = createExecutor(deps.admin, rootValue, deps.bucket);
 
   return async ({ req, res, params }: Exchange): Promise<void> => {
     const fault = deps.faults.next();
@@ -49,10 +52,10 @@ export function createAdminApi(deps: AdminApiDeps) {
     const body = Body.safeParse(parseJson(await readBody(req)));
     if (!body.success) return void sendJson(res, 400, { errors: { query: "Required parameter missing or invalid" } });
     const { query, variables, operationName } = body.data;
-    const { shop, config, apiKey, storeUrl } = deps;
+    const { shop, config, apiKey, storeUrl, bulk } = deps;
     const answer = await execute(
       { query, variables: variables ?? {}, operationName: operationName ?? null },
-      { shop, installation, config, apiKey, storeUrl, node: nodeByGid },
+      { shop, installation, config, apiKey, storeUrl, node: nodeByGid, bulk, root: rootValue },
     );
     sendJson(res, 200, answer, { "X-Shopify-API-Version": API_VERSION });
   };

@@ -1,12 +1,15 @@
 import { getNamedType, isCompositeType, type GraphQLFieldResolver, type GraphQLResolveInfo } from "graphql";
 import { checkAccess } from "./access.ts";
 import { type Args, type Context, notImplemented, type Resolver } from "./context.ts";
+import { EVERYTHING } from "./connection.ts";
 import { isConnection } from "./cost.ts";
 import type { AdminSchema } from "./schema.ts";
 
 /** Resolves every field from what the resolvers returned: scope first, then the value, then the cost. */
 export function fieldResolver(admin: AdminSchema): GraphQLFieldResolver<unknown, Context> {
-  return (source, args: Args, context, info) => {
+  return (source, given: Args, context, info) => {
+    const isWhole = context.isBulk && isConnection(getNamedType(info.returnType));
+    const args = isWhole ? { ...given, first: EVERYTHING, last: undefined, after: undefined } : given;
     checkAccess(admin, context.installation.scopes, info);
     const value = propertyOf(source, info.fieldName);
     const what = `${info.parentType.name}.${info.fieldName}`;

@@ -57,6 +57,19 @@ export function addAppBridge(router: Router, runtime: Runtime): void {
         corsHeaders(runtime, req.headers.origin),
       ),
     )
+    .on("GET", "/app-bridge/collections", ({ req, res }) =>
+      sendJson(
+        res,
+        200,
+        shop.state.collections.map(({ id, title, handle, productIds }) => ({
+          id: gid("Collection", id),
+          title,
+          handle,
+          productsCount: productIds.length,
+        })),
+        corsHeaders(runtime, req.headers.origin),
+      ),
+    )
     .on("POST", "/app-bridge/scopes", async ({ req, res }) => {
       const headers = corsHeaders(runtime, req.headers.origin);
       const { granted, revoked } = ScopeChange.parse(JSON.parse(await readBody(req)));

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { NO_BULK_FAULTS } from "../bulk/operations.ts";
 import { PlannedFault } from "../admin-api/faults.ts";
 import { embeddedAppUrl } from "../admin/app-url.ts";
 import type { Router } from "../http/router.ts";
@@ -10,6 +11,11 @@ const Place = z.object({ path: z.string().startsWith("/").default("/"), locale: 
 const Throttle = z.object({
   maximum: z.number().positive().default(2000),
   restoreRate: z.number().min(0).default(100),
+});
+const BulkFaults = z.object({
+  delayMs: z.number().min(0).max(600_000).default(NO_BULK_FAULTS.delayMs),
+  errorCode: z.enum(["ACCESS_DENIED", "INTERNAL_SERVER_ERROR", "TIMEOUT"]).nullable().default(null),
+  cutAfterBytes: z.number().int().min(0).nullable().default(null),
 });
 const Scopes = z.object({ granted: z.array(z.string()).default([]) });
 
@@ -52,5 +58,10 @@ export function addAppControls(router: Router, runtime: Runtime): void {
         runtime.apiFaults.plan(fault);
         return fault;
       }),
+    )
+    .on(
+      "POST",
+      "/control/bulk-operations/faults",
+      answering(BulkFaults, (faults) => (runtime.bulk.faults = faults)),
     );
 }

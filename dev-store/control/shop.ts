@@ -3,6 +3,7 @@ import { findCustomers } from "../admin-api/resolvers/customers.ts";
 import type { Router } from "../http/router.ts";
 import type { Runtime } from "../runtime.ts";
 import { createCustomer, deleteCustomer, updateCustomer } from "../shop/customers.ts";
+import { createProduct, deleteProduct, setCollection, updateProduct } from "../shop/products.ts";
 import { answering, Nothing } from "./answers.ts";
 
 const Search = z.object({ query: z.string().default(""), limit: z.coerce.number().int().min(1).max(5000).default(50) });
@@ -17,7 +18,14 @@ const Person = z.object({
   acceptsMarketing: z.boolean().optional(),
 });
 
-/** /control/{state,customers,products,metafields,discounts}: what is in the shop. */
+const Goods = z.object({
+  title: z.string().min(1).optional(),
+  price: z.number().int().min(0).optional(),
+  compareAtPrice: z.number().int().min(0).nullable().optional(),
+});
+const Members = z.object({ productIds: z.array(z.string()) });
+
+/** /control/{state,customers,products,collections,metafields,discounts}: what is in the shop. */
 export function addShopControls(router: Router, { shop }: Runtime): void {
   router
     // Tokens stay inside: whoever reads the state needs none of them.
@@ -61,6 +69,34 @@ export function addShopControls(router: Router, { shop }: Runtime): void {
       "GET",
       "/control/products",
       answering(Nothing, () => shop.state.products),
+    )
+    .on(
+      "POST",
+      "/control/products",
+      answering(Goods, (product) => createProduct(shop, product)),
+    )
+    .on(
+      "POST",
+      "/control/products/:id",
+      answering(Goods, (change, { params }) => updateProduct(shop, params.id ?? "", change)),
+    )
+    .on(
+      "POST",
+      "/control/products/:id/delete",
+      answering(Nothing, (_, { params }) => {
+        deleteProduct(shop, params.id ?? "");
+        return { deleted: params.id };
+      }),
+    )
+    .on(
+      "GET",
+      "/control/collections",
+      answering(Nothing, () => shop.state.collections),
+    )
+    .on(
+      "POST",
+      "/control/collections/:id",
+      answering(Members, ({ productIds }, { params }) => setCollection(shop, params.id ?? "", productIds)),
     )
     .on(
       "GET",

@@ -1,5 +1,5 @@
 import { ShopError } from "./errors.ts";
-import { customerBody, customerDeletedBody } from "./payloads.ts";
+import { consentBody, customerBody, customerDeletedBody } from "./payloads.ts";
 import type { Shop } from "./store.ts";
 import type { Customer } from "./types.ts";
 
@@ -10,9 +10,12 @@ export function nameOf({ firstName, lastName, email }: Pick<Customer, "firstName
   return name || (email ?? "");
 }
 
+/** Since 2025-01 the customer's own topics say nothing of consent. */
+const CONSENT = "customers/email_marketing_consent_update";
+
 export type NewCustomer = Partial<Omit<Customer, "id" | "createdAt" | "updatedAt">>;
 
-/** A new shopper. Emits customers/create; throws ShopError `email_taken` when the address belongs to somebody. */
+/** A new shopper. Emits customers/create, and the consent's own topic for one who gives it; throws ShopError `email_taken` when the address belongs to somebody. */
 export function createCustomer(shop: Shop, input: NewCustomer): Customer {
   if (input.email && shop.customerByEmail(input.email)) {
     throw new ShopError("email_taken", "Email has already been taken");
@@ -35,17 +38,20 @@ export function createCustomer(shop: Shop, input: NewCustomer): Customer {
     };
     shop.state.customers.push(customer);
     notify("customers/create", () => customerBody(shop, customer));
+    if (customer.acceptsMarketing) notify(CONSENT, () => consentBody(customer));
     return customer;
   });
 }
 
-/** Change a shopper's fields. Emits customers/update; throws ShopError `customer_not_found`. */
+/** Change a shopper's fields. Emits customers/update, and the consent's own topic when that changes; throws ShopError `customer_not_found`. */
 export function updateCustomer(shop: Shop, id: string, change: NewCustomer): Customer {
   const customer = shop.customer(id);
   if (!customer) throw new ShopError("customer_not_found", `There is no customer ${id}`);
   return shop.act((notify) => {
+    const didAccept = customer.acceptsMarketing;
     Object.assign(customer, change, { updatedAt: shop.now().toISOString() });
     notify("customers/update", () => customerBody(shop, customer));
+    if (customer.acceptsMarketing !== didAccept) notify(CONSENT, () => consentBody(customer));
     return customer;
   });
 }

@@ -101,9 +101,14 @@ export function lineInRefund(line: OrderLine, shown: Shown): object {
   return commonFields(line, shown);
 }
 
+/** Whether an order was sent to somebody. */
+export function isShipped(order: Order): boolean {
+  return order.sourceName !== "pos" && !order.lines.every((line) => line.giftCard);
+}
+
 /** The order's one shipping line; none when nothing was sent (POS, gift cards). */
 export function shippingLines(order: Order, money: MoneyWriter): object[] {
-  if (order.sourceName === "pos" || order.lines.every((line) => line.giftCard)) return [];
+  if (!isShipped(order)) return [];
   const discounted = order.shipping - order.shippingDiscount;
   const current = discounted - order.refunds.reduce((sum, refund) => sum + refund.shipping, 0);
   const application = order.discountApplications.findIndex(({ target }) => target === "shipping_line");

@@ -44,6 +44,19 @@ export function customerBody(source: Source, customer: Customer): string {
   return write(customerAlone(source.state.shop, customer));
 }
 
+/** Body of customers/email_marketing_consent_update. */
+export function consentBody(customer: Customer): string {
+  return write({
+    customer_id: BigInt(customer.id),
+    email_address: customer.email,
+    email_marketing_consent: {
+      state: customer.acceptsMarketing ? "subscribed" : "unsubscribed",
+      opt_in_level: customer.acceptsMarketing ? "single_opt_in" : null,
+      consent_updated_at: customer.updatedAt,
+    },
+  });
+}
+
 /** Body of customers/delete: nothing personal is left in it. */
 export function customerDeletedBody(customer: Customer): string {
   return write({

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { seedCollections } from "./collections.ts";
 import type { ShopState } from "./types.ts";
 
 const QUIET_MS = 300;
@@ -13,7 +14,10 @@ export function loadState(path: string): ShopState | null {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
     throw error;
   }
-  return JSON.parse(text);
+  const state = JSON.parse(text) as ShopState & Partial<Pick<ShopState, "collections">>;
+  // A shop that was saved before there were any.
+  state.collections ??= seedCollections(state.products);
+  return state;
 }
 
 /** Write the whole state so that a reader sees the old file or the new one, never half of one. */

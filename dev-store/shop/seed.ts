@@ -1,4 +1,5 @@
 import { CATALOGUE, type CatalogueItem } from "./catalogue.ts";
+import { seedCollections } from "./collections.ts";
 import { idFor } from "./ids.ts";
 import { Rng } from "./rng.ts";
 import { seedCustomers } from "./seed-customers.ts";
@@ -104,11 +105,13 @@ function discounts(today: number): Discount[] {
 export function seedShop(seed: number, now: Date): ShopState {
   const today = Math.floor(now.getTime() / DAY) * DAY;
   const rng = new Rng(`${seed}:${today}`);
+  const products = CATALOGUE.map(productOf);
   const state: ShopState = {
     shop: structuredClone(SHOP),
     app: null,
     customers: seedCustomers(rng, today, SHOPPERS),
-    products: CATALOGUE.map(productOf),
+    products,
+    collections: seedCollections(products),
     orders: [],
     discounts: discounts(today),
     metafields: [],

@@ -9,6 +9,7 @@ export type ShopState = {
   app: Installation | null;
   customers: Customer[];
   products: Product[];
+  collections: Collection[];
   orders: Order[];
   discounts: Discount[];
   metafields: Metafield[];
@@ -67,7 +68,11 @@ export type Product = {
   variants: Variant[];
   /** Path of the picture drawn by this machine, e.g. /pictures/kettle.svg */
   image: string;
+  /** When it was last changed; absent for one that never was. */
+  updatedAt?: string;
 };
+
+export type Collection = { id: string; handle: string; title: string; productIds: string[]; updatedAt: string };
 
 export type Variant = { id: string; title: string; sku: string; price: number; compareAtPrice: number | null };
 

@@ -31,6 +31,8 @@ type Loaded = {
 /** Where this theme has put the app's section blocks: the merchant's choice in the theme editor. */
 const PLACED: Readonly<Record<string, readonly string[]>> = {
   balance: ["index", "product", "customers/account"],
+  history: ["customers/account"],
+  ways: ["customers/account"],
   "cart-rewards": ["cart"],
 };
 

@@ -20,15 +20,18 @@ const ALLOWED = [
 ];
 
 /** Licences that are on no list, read by a person: whose they are, and why they are fine. */
-const READ: Record<string, { licence: string; why: string }> = Object.fromEntries(
-  ["@shopify/polaris", "@shopify/polaris-icons", "@shopify/polaris-tokens"].map((name) => [
-    name,
-    {
-      licence: "SEE LICENSE IN LICENSE.md",
-      why: "MIT's words, for use in applications that integrate with Shopify; this is one, embedded in Shopify's admin.",
-    },
-  ]),
-);
+const READ: Record<string, { licence: string; why: string }> = {
+  ...Object.fromEntries(
+    ["@shopify/polaris", "@shopify/polaris-icons", "@shopify/polaris-tokens"].map((name) => [
+      name,
+      {
+        licence: "SEE LICENSE IN LICENSE.md",
+        why: "MIT's words, for use in applications that integrate with Shopify; this is one, embedded in Shopify's admin.",
+      },
+    ]),
+  ),
+  jstat: { licence: "none stated", why: "its LICENSE file, and its package.json in an older form, are MIT's." },
+};
 
 /** The packages that a production install brings, on any platform, each version once, by name. */
 export function productionDependencies({ packages }: Lock): Dependency[] {
@@ -72,7 +75,7 @@ export function licencesPage(dependencies: readonly Dependency[]): string {
     "",
     ALLOWED.join(", ") + ".",
     "",
-    "Three are on no list, and were read:",
+    "These are on no list, and were read:",
     "",
     ...read,
     "",

@@ -125,35 +125,31 @@ async function memberPageTells(store: DevStore, order: Placed, points: number, s
 }
 
 async function changeRate(store: DevStore, say: Say): Promise<void> {
-  const draft = {
-    status: "active",
-    earning: { points: "10", perMajor: "1", holdDays: "0" },
-    pointValue: { points: "100", major: "1" },
-    tiers: [
-      { id: "bronze", key: "bronze", name: "Bronze", entry: "0", multiplier: "1" },
-      { id: "silver", key: "silver", name: "Silver", entry: "50000", multiplier: "1.25" },
-    ],
-    rewards: [
-      {
-        id: "five-off",
-        key: "five-off",
-        name: "$5 off",
-        kind: "fixed_amount",
-        points: "500",
-        value: "5",
-        minimumSpend: "",
-        validDays: "90",
-        isEnabled: true,
-      },
-    ],
+  const benefits = { keep: "", entryPoints: "0", entryReward: "", birthdayPoints: "0", customerTags: [] };
+  const tier = (key: string, name: string, entry: string, multiplierPercent: string) => ({
+    ...{ id: key, key, name, entry, multiplierPercent },
+    ...benefits,
+  });
+  const tiers = {
+    tierRules: { by: "spend", window: "lifetime", graceDays: "0" },
+    tiers: [tier("bronze", "Bronze", "0", "1"), tier("silver", "Silver", "50000", "1.25")],
   };
-  await sendAsMerchant(store, "/app/programme", { draft, basedOn: 1, isConfirmed: true });
+  await sendAsMerchant(store, "/app/programme/tiers", { draft: tiers, basedOn: 1, isConfirmed: true });
+  const earning = {
+    earning: {
+      ...{ points: "10", perMajor: "1", holdDays: "0", rounding: "floor", awardOn: "paid", awardAfterDays: "0" },
+      basis: { discounts: "after", includesTax: false, includesShipping: false, includesGiftCards: false },
+      currencyRates: [],
+    },
+    pointValue: { points: "100", major: "1" },
+  };
+  await sendAsMerchant(store, "/app/programme/earning", { draft: earning, basedOn: 2, isConfirmed: true });
   await until(
     "the theme reads the new rate",
     async () =>
       ((await metafield(store, "evergreen", "programme")) as { pointsPerMajor?: number } | null)?.pointsPerMajor === 10,
   );
-  say("the merchant publishes version 2: 10 points per 1.00, no hold");
+  say("the merchant publishes versions 2 and 3: other tiers; 10 points per 1.00, no hold");
 }
 
 async function cancelUnused(store: DevStore, shopper: Shopper, points: number, say: Say): Promise<void> {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { createCustomer, updateCustomer } from "../../dev-store/shop/customers.ts";
 import { ShopError } from "../../dev-store/shop/errors.ts";
 import { orderSums } from "../../dev-store/shop/order-sums.ts";
 import {
@@ -17,6 +18,20 @@ const topics = (events: { topic: string }[]) => events.map(({ topic }) => topic)
 const refusal = (reason: string) => expect.objectContaining({ reason });
 
 describe("each action tells what Shopify tells", () => {
+  test("consent to marketing mails, and taking it back, on a topic of its own", () => {
+    const { shop, events } = smallShop();
+    const told = () => topics(events.splice(0));
+    const customer = createCustomer(shop, { email: "new@example.com" });
+    expect(told()).toEqual(["customers/create"]);
+    updateCustomer(shop, customer.id, { acceptsMarketing: true });
+    expect(JSON.parse(events.at(-1)!.body)).toMatchObject({ email_marketing_consent: { state: "subscribed" } });
+    expect(told()).toEqual(["customers/update", "customers/email_marketing_consent_update"]);
+    updateCustomer(shop, customer.id, { firstName: "Ada" });
+    expect(told()).toEqual(["customers/update"]);
+    updateCustomer(shop, customer.id, { acceptsMarketing: false });
+    expect(JSON.parse(events.at(-1)!.body)).toMatchObject({ email_marketing_consent: { state: "unsubscribed" } });
+  });
+
   test("an order that is paid at once", () => {
     const { shop, events } = smallShop();
     createOrder(shop, { customerId: "11", lines: [{ variantId: MUG, quantity: 1 }] });

@@ -74,6 +74,7 @@ export function smallShop(discounts: Discount[] = []): { shop: Shop; events: Web
     app: null,
     customers: [customer("11", "Ann"), customer("12", "Bob")],
     products: [product("21", "mug", 1999), product("22", "lamp", 8000), product("23", "card", 2500, true)],
+    collections: [],
     orders: [],
     discounts,
     metafields: [],

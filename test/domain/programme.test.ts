@@ -3,6 +3,7 @@ import { defaultProgramme } from "~/domain/programme/default-programme";
 import { giveBackPercent } from "~/domain/programme/give-back";
 import { programmeSchema, type Programme } from "~/domain/programme/programme";
 import { ruleInForce } from "~/domain/programme/rule-in-force";
+import { tierSchema } from "~/domain/programme/tier-rules";
 import { nextTier, tierFor } from "~/domain/programme/tiers";
 
 const usd = defaultProgramme("USD");
@@ -25,9 +26,9 @@ describe("tiers", () => {
   const programme: Programme = {
     ...usd,
     tiers: [
-      { key: "basic", name: "Basic", entry: "0", multiplierPercent: 100 },
-      { key: "middle", name: "Middle", entry: "5000", multiplierPercent: 100 },
-      { key: "top", name: "Top", entry: "10000", multiplierPercent: 100 },
+      tierSchema.parse({ key: "basic", name: "Basic", entry: "0", multiplierPercent: 100 }),
+      tierSchema.parse({ key: "middle", name: "Middle", entry: "5000", multiplierPercent: 100 }),
+      tierSchema.parse({ key: "top", name: "Top", entry: "10000", multiplierPercent: 100 }),
     ],
   };
 
@@ -60,10 +61,43 @@ describe("what a programme may not say", () => {
       { rewards: [{ ...usd.rewards[0], kind: "percentage", value: "120" }] },
       "percent_above_100",
     ],
+    ["a tier that is harder to keep than to reach", { tiers: [{ ...usd.tiers[0], keep: "1" }] }, "keep_above_entry"],
+    ["an entry reward that does not exist", { tiers: [{ ...usd.tiers[0], entryReward: "no" }] }, "unknown_reward"],
+    [
+      "bonus days that end before they start",
+      {
+        earning: {
+          ...usd.earning,
+          bonusWindows: [{ key: "w", name: "W", from: "2026-12-02T00:00", until: "2026-12-01T00:00", percent: 200 }],
+        },
+      },
+      "window_ends_before_it_starts",
+    ],
+    ["days after a payment", { earning: { ...usd.earning, awardAfterDays: 3 } }, "award_days_need_fulfilment"],
+    [
+      "two rates for a currency",
+      {
+        earning: { ...usd.earning, currencyRates: [1, 2].map((points) => ({ currency: "EUR", points, perMajor: 1 })) },
+      },
+      "duplicate_currency",
+    ],
+    [
+      "two birthdays",
+      { ways: ["a", "b"].map((key) => ({ kind: "birthday", key, name: key, points: 1, isEnabled: true })) },
+      "duplicate_way",
+    ],
   ])("%s", (_, change, message) => {
     const result = programmeSchema.safeParse({ ...usd, ...change });
     expect(result.error?.issues.map((issue) => issue.message)).toContain(message);
   });
+});
+
+test("a document of the first day reads as it was meant then", () => {
+  const { points, perMajor, holdDays } = usd.earning;
+  const tiers = usd.tiers.map(({ key, name, entry, multiplierPercent }) => ({ key, name, entry, multiplierPercent }));
+  const { status, pointValue, rewards } = usd;
+  const first = { status, pointValue, rewards, tiers, earning: { points, perMajor, holdDays } };
+  expect(programmeSchema.parse(first)).toEqual(usd);
 });
 
 test("an order is judged by the version in force when it was placed", () => {

@@ -3,7 +3,8 @@ import { mkdirSync } from "node:fs";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { openAsMerchant } from "../../scripts/merchant.ts";
+import { translator, type MessageKey } from "~/i18n/i18n.ts";
+import { openAsMerchant, sendFormAsMerchant } from "../../scripts/merchant.ts";
 import { APP } from "#test/support/app.ts";
 import { startTestPlayground, type TestPlayground } from "#test/support/playground.ts";
 import { alive, openVisitor, type Visitor } from "#test/support/visitor.ts";
@@ -21,7 +22,14 @@ const MEI = "mei.lin@example.com";
 const PATIENCE = { timeout: 15_000, interval: 150 };
 
 /** What is looked at: a page by its address, and what has to be there before it is. */
-type Sight = { name: string; path: string; heading: Record<(typeof LANGUAGES)[number], string> };
+type Language = (typeof LANGUAGES)[number];
+type Sight = {
+  name: string;
+  path: string;
+  heading: Record<Language, string | RegExp>;
+  /** Buttons that are pressed before. */
+  press?: MessageKey[];
+};
 
 let playground: TestPlayground;
 let visitor: Visitor;
@@ -41,6 +49,8 @@ describe.each(LANGUAGES)("on the first day, in %s", (language) => {
   test.each<Sight>([
     { name: "home-empty", path: "/app", heading: { en: "Home", "zh-CN": "首页" } },
     { name: "members-empty", path: "/app/members", heading: { en: "Members", "zh-CN": "会员" } },
+    { name: "segments-empty", path: "/app/segments", heading: { en: "Segments", "zh-CN": "客户分层" } },
+    { name: "liability-empty", path: "/app/liability", heading: { en: "Points owed", "zh-CN": "积分负债" } },
     { name: "activity-empty", path: "/app/activity", heading: { en: "Activity", "zh-CN": "运行记录" } },
   ])("the page $path is sound without a member", (sight) => looksSound(sight, language));
 });
@@ -78,6 +88,7 @@ describe("once something has been bought", () => {
   beforeAll(async () => {
     const { store } = playground;
     const customerId = store.shop.customerByEmail(MEI)?.id;
+    await playground.rewardPastOrders();
     // Long enough ago that the points can be spent, and enough of them for a second page of the history.
     for (let daysAgo = 40; daysAgo > 28; daysAgo--) {
       const processedAt = new Date(Date.now() - daysAgo * 86_400_000).toISOString();
@@ -87,6 +98,11 @@ describe("once something has been bought", () => {
     await control(`/control/orders/${store.shop.state.orders.at(-2)!.id}/refund`, { full: true });
     await vi.waitFor(() => expect(cardOfMei()).toMatch(/"points":[1-9]\d+,"pending":[1-9].*"tier":"gold"/), PATIENCE);
     for (let count = 0; count < 3; count++) await tell("orders/paid", "{");
+    await sendFormAsMerchant(store, "/app/insights/refresh.data", {});
+    await vi.waitFor(async () => expect(await openAsMerchant(store, "/app/segments")).toContain("Compute anew"), {
+      ...PATIENCE,
+      interval: 1000,
+    });
     await logIn();
   });
 
@@ -111,16 +127,106 @@ describe("once something has been bought", () => {
     await page.locator("[data-status]", { hasText: "is applied to your cart" }).waitFor();
   });
 
+  test("reports are computed at the press of a key, and the page shows them once they are", async () => {
+    const { page } = visitor;
+    await openAdmin("/app/liability", "en");
+    await page.getByRole("button", { name: /^Compute (now|anew)$/ }).press("Enter");
+    await page.getByText(/^(Waiting for its turn|Computing: )/).waitFor();
+    await page.getByText(/^(Waiting for its turn|Computing: )/).waitFor({ state: "detached", ...PATIENCE });
+    await page.getByText(/^Computed /).waitFor();
+    const file = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Save as CSV" }).first().press("Enter");
+    expect((await file).suggestedFilename()).toMatch(/-statement-bookings-.*\.csv$/);
+  });
+
   describe.each(LANGUAGES)("in the admin, in %s", (language) => {
     test.each<Sight>([
       { name: "home", path: "/app", heading: { en: "Home", "zh-CN": "首页" } },
       { name: "programme", path: "/app/programme", heading: { en: "Programme", "zh-CN": "会员计划" } },
+      { name: "programme-earning", path: "/app/programme/earning", heading: { en: "Earning", "zh-CN": "消费积分" } },
+      {
+        name: "programme-rules",
+        path: "/app/programme/rules",
+        heading: { en: "Rules and bonuses", "zh-CN": "规则与加倍" },
+        press: ["multipliers.add", "windows.add"],
+      },
+      {
+        name: "programme-ways",
+        path: "/app/programme/ways",
+        heading: { en: "Other ways to earn", "zh-CN": "其他获取方式" },
+        press: ["ways.add"],
+      },
+      {
+        name: "programme-tiers",
+        path: "/app/programme/tiers",
+        heading: { en: "VIP tiers", "zh-CN": "会员等级" },
+        press: ["tiers.add"],
+      },
+      {
+        name: "programme-rewards",
+        path: "/app/programme/rewards",
+        heading: { en: "Rewards", "zh-CN": "奖励" },
+        press: ["rewards.add"],
+      },
+      {
+        name: "programme-expiry",
+        path: "/app/programme/expiry",
+        heading: { en: "Expiry", "zh-CN": "积分有效期" },
+      },
+      {
+        name: "programme-holdout",
+        path: "/app/programme/holdout",
+        heading: { en: "Comparison group", "zh-CN": "对照组" },
+      },
+      { name: "liability", path: "/app/liability", heading: { en: "Points owed", "zh-CN": "积分负债" } },
+      {
+        name: "liability-month",
+        path: `/app/liability/${new Date().toISOString().slice(0, 7)}`,
+        heading: { en: /^Statement, /, "zh-CN": /对账表$/ },
+      },
+      {
+        name: "liability-no-month",
+        path: "/app/liability/2020-13",
+        heading: { en: "Points owed", "zh-CN": "积分负债" },
+      },
+      { name: "health", path: "/app/health", heading: { en: "Health", "zh-CN": "健康度" } },
+      {
+        name: "health-wrong-days",
+        path: "/app/health?from=2026-03-02&to=2026-03-01",
+        heading: { en: "Health", "zh-CN": "健康度" },
+      },
+      { name: "backfill", path: "/app/backfill", heading: { en: "Past orders", "zh-CN": "历史订单" } },
+      { name: "settings", path: "/app/settings", heading: { en: "Settings", "zh-CN": "设置" } },
       { name: "members", path: "/app/members", heading: { en: "Members", "zh-CN": "会员" } },
       { name: "members-none", path: "/app/members?q=nobody-by-that-name", heading: { en: "Members", "zh-CN": "会员" } },
       { name: "member", path: "/app/members/1", heading: { en: "Mei Lin", "zh-CN": "Mei Lin" } },
       { name: "member-gone", path: "/app/members/999999", heading: { en: "Members", "zh-CN": "会员" } },
+      { name: "retention", path: "/app/retention", heading: { en: "Retention", "zh-CN": "留存" } },
+      { name: "roi", path: "/app/roi", heading: { en: "Return", "zh-CN": "投资回报" } },
+      { name: "segments", path: "/app/segments", heading: { en: "Segments", "zh-CN": "客户分层" } },
+      { name: "segment", path: "/app/segments/champions", heading: { en: "Champions", "zh-CN": "冠军客户" } },
+      { name: "segment-gone", path: "/app/segments/winners", heading: { en: "Segments", "zh-CN": "客户分层" } },
       { name: "activity", path: "/app/activity?days=7", heading: { en: "Activity", "zh-CN": "运行记录" } },
     ])("the page $path is sound", (sight) => looksSound(sight, language));
+  });
+
+  test("products and collections that earn nothing are chosen in the shop's own picker, and named", async () => {
+    const { page } = visitor;
+    await openAdmin("/app/programme/rules", "en");
+    for (const what of ["products", "collections"]) {
+      await page.getByRole("button", { name: `Choose ${what}: What earns nothing` }).press("Enter");
+      const picker = page.locator("dialog[open]");
+      await picker.getByRole("checkbox").first().press("Space");
+      await picker.getByRole("button", { name: "Select" }).press("Enter");
+      await page.getByText(`${what === "products" ? "Products" : "Collections"} chosen: 1`).waitFor();
+      await page.getByText(`${what === "products" ? "Products" : "Collections"} that earn nothing: added 1`).waitFor();
+    }
+    expect(await page.getByText(/^No\. \d+$/).count()).toBe(0);
+    await page.getByRole("textbox", { name: "Customers with the tag" }).fill("Staff, wholesale，staff");
+    await page.keyboard.press("Enter");
+    await page.getByText("Customers who earn nothing: added Staff, wholesale").waitFor();
+    await page.getByRole("button", { name: "Remove wholesale" }).press("Enter");
+    await page.getByText("Customers who earn nothing: added Staff", { exact: true }).waitFor();
   });
 
   test("what failed is tried again without a mouse: one at once, all after a question", async () => {
@@ -142,26 +248,68 @@ describe("once something has been bought", () => {
     await expect.poll(focused, PATIENCE).toMatch(/^\d messages are being worked on again\.$/);
   });
 
+  test("everybody in a segment is given points and a tag, after a question that says how many and what it costs", async () => {
+    const { page } = visitor;
+    // Who alone has ordered is in the middle of all scores.
+    await openAdmin("/app/segments/needs_attention", "en");
+    await page.setViewportSize(SIZES[1]);
+    const dialog = page.getByRole("dialog");
+    await page.getByRole("button", { name: "Give points" }).press("Enter");
+    await dialog.getByRole("textbox", { name: "Points for each" }).fill("50");
+    await dialog.getByRole("button", { name: "Continue" }).press("Enter");
+    await dialog.getByText("Fill in the fields first.").waitFor();
+    await dialog.getByRole("textbox", { name: "Reason" }).fill("Thank you");
+    await dialog.getByRole("button", { name: "Continue" }).press("Enter");
+    await dialog.getByText("1 member gets 50 points.").waitFor();
+    await dialog.getByText("That is 50 points, worth $0.50 if all of them are spent.").waitFor();
+    await dialog.getByRole("button", { name: "Give the points" }).press("Enter");
+    await page.getByText("50 points each: Thank you").waitFor();
+    await page.getByText("1 of 1 member.").waitFor();
+    await page.getByRole("button", { name: "Tag in Shopify" }).press("Enter");
+    await dialog.getByRole("button", { name: "Continue" }).press("Enter");
+    await dialog.getByText("1 customer gets the tag “needs-attention” in Shopify.").waitFor();
+    await dialog.getByRole("button", { name: "Add the tag" }).press("Enter");
+    const mei = () => playground.store.shop.customerByEmail(MEI)!;
+    await expect.poll(() => mei().tags, PATIENCE).toContain("needs-attention");
+    await page.getByText("Tag “needs-attention” in Shopify").waitFor();
+    await expect.poll(() => page.getByText("1 of 1 member.").count(), PATIENCE).toBe(2);
+    await onEverySize(page, "segment-done", "en", async () => {
+      expect(await seriousFaults(page)).toEqual([]);
+    });
+  });
+
   describe.each(LANGUAGES)("in the shop, in %s", (language) => {
     beforeAll(() => speak(language));
 
-    test.each(["/", "/products/pour-over-set", "/cart", "/account"])("the blocks on %s are sound", async (path) => {
+    test.each([
+      ["/", 1],
+      ["/products/pour-over-set", 1],
+      ["/cart", 1],
+      ["/account", 2],
+    ])("the blocks on %s are sound", async (path, blocks) => {
       const { page } = visitor;
       await page.goto(playground.store.url + path);
-      const block = page.locator(".evergreen-card");
+      const cards = page.locator(".evergreen-card");
       expect(await page.locator("h1").count()).toBe(1);
       await onEverySize(page, `shop${path.replaceAll("/", "-")}`, language, async () => {
-        expect(await block.count()).toBe(1);
+        expect(await cards.count()).toBe(blocks);
         expect(await seriousFaults(page)).toEqual([]);
       });
     });
   });
 
   test.each([
-    ["/app", "Show as a table"],
-    ["/app/programme", "Add a reward"],
+    ["/app", "Show as a table: Points by day"],
+    ["/app/programme", "Edit VIP tiers"],
+    ["/app/programme/ways", "Add a way to earn"],
+    ["/app/programme/rules", "Choose products: What earns nothing"],
+    ["/app/programme/tiers", "Add a tier"],
+    ["/app/programme/rewards", "Add a reward"],
     ["/app/members", "Mei Lin"],
     ["/app/members/1", "Adjust points"],
+    ["/app/health", "How it is computed: Participation"],
+    ["/app/liability", "Show as a table: What moved it"],
+    ["/app/roi", "To the comparison group"],
     ["/app/activity", "Try all again"],
   ])("on %s the Tab key comes to “%s”", async (path, name) => {
     await openAdmin(path, "en");
@@ -173,11 +321,12 @@ afterEach(() => {
   expect(visitor.takeFaults().filter((fault) => !fault.includes("status of 404"))).toEqual([]);
 });
 
-async function looksSound({ name, path, heading }: Sight, language: string): Promise<void> {
+async function looksSound({ name, path, heading, press = [] }: Sight, language: Language): Promise<void> {
   const { page } = visitor;
   await openAdmin(path, language);
-  const title = heading[language as keyof typeof heading];
-  await page.getByRole("heading", { level: 1, name: title }).waitFor();
+  await page.getByRole("heading", { level: 1, name: heading[language] }).waitFor();
+  const t = translator(language);
+  for (const button of press) await page.getByRole("button", { name: t(button), exact: true }).click();
   expect(await page.locator("html").getAttribute("lang")).toBe(language);
   expect(await page.title()).not.toBe("");
   await onEverySize(page, name, language, async () => {

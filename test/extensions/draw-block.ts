@@ -38,6 +38,7 @@ export async function drawBlock(block: string, globals: object, locale: Locale =
     (hundredths: number) =>
       `$${(hundredths / 100).toLocaleString("en", { minimumFractionDigits: hundredths % 100 === 0 ? 0 : 2 })}`,
   );
+  engine.registerFilter("asset_url", (name: string) => `//cdn.shopify.com/extensions/${name}`);
   const settings = Object.fromEntries(blockSchema(block).settings.map(({ id, default: value }) => [id, value]));
   const source = readFileSync(`${EXTENSION}/blocks/${block}.liquid`, "utf8").replace(SCHEMA, "");
   return engine.parseAndRender(source, {}, { globals: { block: { id: "b1", settings }, ...globals } });

@@ -16,6 +16,16 @@ const programme = {
     { key: "five", name: "$5 off", kind: "fixed_amount", points: 500, value: "5.00", minimumSpend: null },
     { key: "treat", name: "A treat", kind: "percentage", points: 1500, value: "10", minimumSpend: "50.00" },
   ],
+  ways: [
+    { key: "hello", kind: "sign_up", name: "Welcome", points: 1 },
+    { key: "birthday", kind: "birthday", name: "Your birthday", points: 200 },
+    { key: "photo", kind: "review", name: "Photo review", points: 1250 },
+    { key: "insta", kind: "social", name: "Follow us", points: 20, url: "https://example.com/us?a=1&b=2" },
+    { key: "news", kind: "newsletter", name: "Newsletter", points: 30 },
+    { key: "five", kind: "orders", name: "Regular", points: 40, orders: 5 },
+    { key: "big", kind: "spend", name: "Big spender", points: 50, spend: "1000" },
+    { key: "quiz", kind: "custom", name: "Quiz", points: 60 },
+  ],
 };
 
 const card = {
@@ -44,6 +54,28 @@ const textOf = (html: string) =>
     .replace(/<[^>]+>/g, " ")
     .replace(/\s+/g, " ")
     .trim();
+
+test("a tier that rests on orders or points, or has to be kept, says so in its own measure", async () => {
+  const standing = {
+    by: "orders",
+    amount: "4",
+    next: { tier: "gold", missing: "3" },
+    keep: { missing: "1", by: "2026-12-31" },
+  };
+  const byOrders = textOf(await drawBlock("balance", globals({ ...card, standing })));
+  expect(byOrders).toContain("1 order more by December 31, 2026 to keep Silver");
+  expect(byOrders).toContain("3 orders more for Gold");
+  const bySpend = {
+    ...standing,
+    by: "spend",
+    amount: "458.00",
+    next: null,
+    keep: { missing: "42.00", by: "2026-12-31" },
+  };
+  expect(textOf(await drawBlock("balance", globals({ ...card, standing: bySpend })))).toContain(
+    "$42 more by December 31, 2026 to keep Silver",
+  );
+});
 
 test.each([
   [
@@ -86,13 +118,28 @@ test("the balance reads as natural Chinese where the shop speaks it", async () =
   expect(text).toContain("再消费 $187.50 即可升级为Gold");
 });
 
+test.each([
+  ["nothing", "You are not collecting points at the moment. The points you have can be spent."],
+  ["base", "You collect points at the base rate at the moment."],
+])("who is held out and earns %s is told so, may spend, and is promised nothing", async (earns, told) => {
+  const member = { ...card, earns };
+  const text = textOf(await drawBlock("balance", globals(member)));
+  expect(text).toContain(told);
+  expect(text).toContain("1,250 points");
+  expect(text).toContain("You can redeem $5 off in your cart");
+  expect(text).not.toMatch(/for Gold|earns 1.25/);
+  expect(text.includes("points to A treat")).toBe(earns === "base");
+  expect((await drawBlock("ways", globals(member))).trim()).toBe("");
+  expect(textOf(await drawBlock("cart-rewards", globals(member)))).toContain("Use 500 points for $5 off?");
+});
+
 test("a shopper who isn't logged in is invited, with the earn rate", async () => {
   const html = await drawBlock("balance", globals(null));
   expect(textOf(html)).toContain("Earn 5 points for every $1 you spend");
   expect(html).toContain('href="/account/login"');
 });
 
-test.each(["balance", "cart-rewards"])(
+test.each(["balance", "cart-rewards", "ways", "history"])(
   "%s draws nothing while there is no programme or it is paused",
   async (block) => {
     for (const value of [null, { ...programme, active: false }]) {
@@ -127,6 +174,67 @@ test("the cart offers what the points reach and says what is missing for the res
   expect(html).toContain('href="/discount/LOYAL-7K2MQXRT4A?redirect=%2Fcart"');
 });
 
+test.each([
+  ["Delivered on us", "Delivered on us 100 points · Free shipping 0 more"],
+  ["Free shipping", "Free shipping 100 points 0 more"],
+])("free shipping under the name %s is offered as what it is, once", async (name, text) => {
+  const shipping = { key: "ship", name, kind: "free_shipping", points: 100, value: "100", minimumSpend: null };
+  const value = { ...programme, rewards: [shipping] };
+  const app = { metafields: { evergreen: { programme: { value } } } };
+  expect(textOf(await drawBlock("cart-rewards", globals(card, { app })))).toContain(text);
+});
+
+test("the ways to earn say what each gives, and let a shopper do what is theirs to do", async () => {
+  const html = await drawBlock("ways", globals(card));
+  const text = textOf(html);
+  for (const phrase of [
+    "Welcome 1 point · for your first visit Get them",
+    "Your birthday 200 points · every year on the day",
+    "Photo review 1,250 points I wrote a review",
+    "Follow us 20 points Have a look",
+    "Newsletter 30 points · for joining our newsletter",
+    "Regular 40 points · for 5 orders",
+    "Big spender 50 points · for spending $1,000",
+    "Quiz 60 points",
+  ])
+    expect(text).toContain(phrase);
+  expect(html.match(/data-do="(\w+)"/g)).toEqual(
+    ["visit", "birthday", "claims", "claims"].map((each) => `data-do="${each}"`),
+  );
+  expect(html).toContain('href="https://example.com/us?a=1&amp;b=2"');
+  expect(html).not.toContain("<script");
+  expect(textOf(await drawBlock("ways", globals(card), "zh-CN"))).toContain("Regular 40 积分 · 完成 5 个订单");
+});
+
+test("the ways to earn ask a shopper who isn't logged in to log in, and there is nothing to tap", async () => {
+  const html = await drawBlock("ways", globals(null));
+  expect(textOf(html)).toContain("Log in or join");
+  expect(html).not.toMatch(/data-do|onclick|<form/);
+});
+
+test("without ways to earn nothing is drawn, and the merchant is told why", async () => {
+  const app = { metafields: { evergreen: { programme: { value: { ...programme, ways: [] } } } } };
+  expect((await drawBlock("ways", globals(card, { app }))).trim()).toBe("");
+  const inEditor = await drawBlock("ways", globals(card, { app, request: { design_mode: true } }));
+  expect(textOf(inEditor)).toContain("no ways to earn");
+});
+
+test("the history is a line to open, and nothing but words to fill before that", async () => {
+  const html = await drawBlock("history", globals(card));
+  expect(textOf(html)).toMatch(/^Points history See where your points come from/);
+  expect(html).toContain('data-script="//cdn.shopify.com/extensions/history.js"');
+  expect(html).toMatch(/data-entries><\/ul>\s*<p role="status" data-status><\/p>/);
+  expect(html).toMatch(/data-more\s+hidden/);
+  expect(html).not.toContain("<script");
+  expect(textOf(await drawBlock("history", globals(card), "zh-CN"))).toContain("积分明细 查看积分来源");
+});
+
+test("the history asks a shopper who isn't logged in to log in, and there is nothing to open", async () => {
+  const html = await drawBlock("history", globals(null));
+  expect(textOf(html)).toContain("Log in or join");
+  expect(html).not.toMatch(/<details|ontoggle/);
+});
+
 test("a code that is in the cart is not offered again", async () => {
   const cart = { currency: { iso_code: "USD" }, discount_applications: [{ title: "LOYAL-7K2MQXRT4A" }] };
   const html = await drawBlock("cart-rewards", globals(card, { cart }));
@@ -134,16 +242,36 @@ test("a code that is in the cart is not offered again", async () => {
   expect(html).toMatch(/data-do="apply"\s+href="[^"]*"\s+hidden/);
 });
 
-test.each(["balance", "cart-rewards"])("%s escapes what a merchant or a metafield brings", async (block) => {
-  const name = `<img src=x onerror="alert('1')">`;
-  const spiked = {
-    ...programme,
-    tiers: programme.tiers.map((tier) => ({ ...tier, name })),
-    rewards: programme.rewards.map((reward) => ({ ...reward, key: name, name, minimumSpend: name })),
-  };
-  const app = { metafields: { evergreen: { programme: { value: spiked } } } };
-  const member = { ...card, pendingUntil: name, codes: [{ ...card.codes[0], id: name, code: name, expiresOn: name }] };
-  const html = await drawBlock(block, globals(member, { app }));
-  expect(html).not.toContain("<img");
-  expect(html).not.toContain('onerror="');
+test.each([
+  ["en.default", 200, "200 points can be spent until January 31, 2027, then they run out."],
+  ["en.default", 1, "1 point can be spent until January 31, 2027, then it runs out."],
+  ["zh-CN", 200, "其中 200 积分将于 2027年1月31日后过期。"],
+] as const)("what runs out next is told with its last day, in %s", async (locale, points, sentence) => {
+  const expiring = { points, on: "2027-01-31" };
+  expect(textOf(await drawBlock("balance", globals({ ...card, expiring }), locale))).toContain(sentence);
+  expect(textOf(await drawBlock("balance", globals({ ...card, expiring: null }), locale))).not.toContain("2027");
 });
+
+test.each(["balance", "cart-rewards", "ways", "history"])(
+  "%s escapes what a merchant or a metafield brings",
+  async (block) => {
+    const name = `<img src=x onerror="alert('1')">`;
+    const spiked = {
+      ...programme,
+      tiers: programme.tiers.map((tier) => ({ ...tier, name })),
+      rewards: programme.rewards.map((reward) => ({ ...reward, key: name, name, minimumSpend: name })),
+      ways: programme.ways.map((way) => ({ ...way, key: name, name, url: name, orders: name, spend: name })),
+    };
+    const app = { metafields: { evergreen: { programme: { value: spiked } } } };
+    const expiring = { points: 5, on: name };
+    const member = {
+      ...card,
+      pendingUntil: name,
+      expiring,
+      codes: [{ ...card.codes[0], id: name, code: name, expiresOn: name }],
+    };
+    const html = await drawBlock(block, globals(member, { app }));
+    expect(html).not.toContain("<img");
+    expect(html).not.toContain('onerror="');
+  },
+);

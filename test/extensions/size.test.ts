@@ -14,6 +14,9 @@ const bytesOf = (path: string) => readFileSync(path).length;
 const gzippedBytesOf = (path: string) => gzipSync(readFileSync(path), { level: 9 }).length;
 const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
 
+/** Not what a tap fetches. */
+const loadedWithPage = (path: string) => path.endsWith(".js") && !/\/(ways|history)\.js$/.test(path);
+
 type Words = { [key: string]: string | Words };
 
 /** Every text by its dotted key, plural forms folded into one, with the placeholders it fills. */
@@ -34,8 +37,23 @@ const localeFile = (name: string) => JSON.parse(readFileSync(join(EXTENSION, "lo
 
 test("a page with the cart block loads at most 4 KB of script and 2 KB of style, compressed", () => {
   const assets = filesIn("assets");
-  expect(sum(assets.filter((path) => path.endsWith(".js")).map(gzippedBytesOf))).toBeLessThanOrEqual(4 * KB);
+  expect(sum(assets.filter((path) => loadedWithPage(path)).map(gzippedBytesOf))).toBeLessThanOrEqual(4 * KB);
   expect(sum(assets.filter((path) => path.endsWith(".css")).map(gzippedBytesOf))).toBeLessThanOrEqual(2 * KB);
+});
+
+test("the ways to earn fetch their script at a tap, 1 KB of it, compressed", () => {
+  expect(blockSchema("ways").javascript).toBeUndefined();
+  const markup = readFileSync(join(EXTENSION, "snippets/way-row.liquid"), "utf8");
+  expect(markup.match(/\bon\w+=/g)).toEqual(["onclick=", "onclick=", "onsubmit="]);
+  expect(gzippedBytesOf(join(EXTENSION, "assets/ways.js"))).toBeLessThanOrEqual(KB);
+});
+
+test("the history fetches its script when it is opened, 1 KB of it, compressed", () => {
+  expect(blockSchema("history").javascript).toBeUndefined();
+  const markup = readFileSync(join(EXTENSION, "blocks/history.liquid"), "utf8");
+  expect(markup).not.toContain("<script");
+  expect(markup.match(/\bon\w+=/g)).toEqual(["ontoggle=", "onclick="]);
+  expect(gzippedBytesOf(join(EXTENSION, "assets/history.js"))).toBeLessThanOrEqual(KB);
 });
 
 test("the balance is drawn without any script", () => {

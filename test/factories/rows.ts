@@ -70,7 +70,7 @@ export type EntryRow = {
   reason?: EntryReason;
 };
 
-/** An entry, with the account moved as the ledger moves it. */
+/** An entry, with the account moved as the ledger moves it, and the one lot that such a member has. */
 export async function insertEntry(sql: Sql, shopId: bigint, memberId: bigint, entry: EntryRow): Promise<void> {
   const { pending = 0, available = 0, reserved = 0 } = entry;
   const isEarning = ["earn", "bonus", "referral", "tier_reward", "reverse"].includes(entry.kind);
@@ -102,6 +102,23 @@ export async function insertEntry(sql: Sql, shopId: bigint, memberId: bigint, en
       isEarning ? pending + available : 0,
       isSpending ? -(pending + available + reserved) : 0,
     ],
+  );
+  await rewriteLots(sql, shopId, memberId);
+}
+
+/** One lot of all that is available, or a debt, as of an account from before there were lots. */
+async function rewriteLots(sql: Sql, shopId: bigint, memberId: bigint): Promise<void> {
+  await sql.query("DELETE FROM points_lot WHERE shop_id = $1 AND member_id = $2", [shopId, memberId]);
+  await sql.query(
+    `WITH opened AS (
+       INSERT INTO points_lot (shop_id, member_id, key, earned_at, points, remaining)
+       SELECT shop_id, member_id, 'opening:' || member_id,
+              (SELECT max(occurred_at) FROM ledger_entry AS entry
+                WHERE entry.shop_id = account.shop_id AND entry.member_id = account.member_id), available, available
+         FROM account WHERE shop_id = $1 AND member_id = $2 AND available > 0
+     )
+     UPDATE account SET owed = greatest(0, -available) WHERE shop_id = $1 AND member_id = $2`,
+    [shopId, memberId],
   );
 }
 
@@ -155,7 +172,7 @@ export async function insertCode(sql: Sql, shopId: bigint, code: CodeRow): Promi
   await sql.query(
     `INSERT INTO redemption (shop_id, id, member_id, reward_key, reward, programme_version, points, status, code,
                              reserved_at, expires_at, used_at, order_id)
-     VALUES ($1, $2, $3, 'five-off', '{"name": "5 off"}', 1, $4, $5, $6, $7, $8, $9, $10)`,
+     VALUES ($1, $2, $3, 'five-off', '{"name": "5 off", "kind": "fixed_amount", "value": "5.00"}', 1, $4, $5, $6, $7, $8, $9, $10)`,
     [
       shopId,
       code.id,

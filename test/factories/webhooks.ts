@@ -14,6 +14,8 @@ export type OrderOptions = {
   codes?: string[];
   currency?: string;
   refunds?: object[];
+  /** More fields of the body, as Shopify names them. */
+  more?: object;
 };
 
 let nextWebhook = 0;
@@ -57,6 +59,7 @@ export function orderBody(options: OrderOptions = {}): string {
     })),
     discount_applications: (options.codes ?? []).map((code) => ({ type: "discount_code", code })),
     refunds: options.refunds ?? [],
+    ...options.more,
   });
 }
 

@@ -49,6 +49,7 @@ const TOPICS = [
   "customers/create",
   "customers/update",
   "customers/delete",
+  "customers/email_marketing_consent_update",
   "customers/redact",
   "customers/data_request",
   "discounts/delete",

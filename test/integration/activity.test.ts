@@ -258,11 +258,20 @@ describe("the nightly check of the data", () => {
       shop.id,
       memberId,
     ]);
-    expect(await check()).toBe(1);
+    expect(await check()).toBe(3);
     expect(errors).toEqual([
-      [{ violations: { "the entries of every account add up to its balance": 1 } }, expect.any(String)],
+      [
+        {
+          violations: {
+            "the entries of every account add up to its balance": 1,
+            "the days' points add up to the balances, in shops of which no day is due": 1,
+            "what is left in a member's lots, less what is owed, is what is available": 1,
+          },
+        },
+        expect.any(String),
+      ],
     ]);
-    expect((await present()).books).toMatchObject({ rules: 1, rows: 1 });
+    expect((await present()).books).toMatchObject({ rules: 3, rows: 3 });
     expect((await present(other)).books).toMatchObject({ rules: 0, rows: 0 });
     await world.deps.db.rows("UPDATE account SET available = 0");
     expect(await check()).toBe(0);

@@ -114,7 +114,7 @@ test("a customer's orders, edits, refunds and cancellations end the same in what
         expect(await standingOf(other.customerId)).toEqual(await standingOf(inOrder.customerId));
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 75 },
   );
 }, 60_000);
 

@@ -3,6 +3,7 @@ import { findAccount } from "~/db/accounts.server";
 import { findMemberId } from "~/db/members.server";
 import type { Shop } from "~/db/shops.server";
 import { defaultProgramme } from "~/domain/programme/default-programme";
+import { plainEarning } from "~/domain/programme/earning";
 import { endHolds } from "~/services/earning/end-holds.server";
 import { publishProgramme } from "~/services/programme/publish-programme.server";
 import { processDeliveries } from "~/services/platform/process-deliveries.server";
@@ -160,7 +161,7 @@ describe("a refund webhook", () => {
     const { id, customerId } = fresh();
     const other = await world.installShop("pinned.myshopify.com");
     await receive(world, other.id, ["orders/paid", orderBody({ id, customerId })]);
-    const generous = { ...defaultProgramme("USD"), earning: { points: 10, perMajor: 1, holdDays: 0 } };
+    const generous = { ...defaultProgramme("USD"), earning: plainEarning({ points: 10, perMajor: 1, holdDays: 0 }) };
     await publishProgramme(world.deps, { shopId: other.id, programme: generous, basedOn: 1, by: "staff 1" });
     const later = orderBody({ id: id + 1n, customerId, processedAt: "2026-11-20T12:00:00Z" });
     await receive(

@@ -38,6 +38,24 @@ const BREAKS: [invariant: string, sql: string][] = [
     "every acknowledged delivery is waiting, done, ignored or set aside",
     "UPDATE webhook_delivery SET finished_at = NULL",
   ],
+  [
+    "what is left in a member's lots, less what is owed, is what is available",
+    "UPDATE points_lot SET remaining = remaining - 1",
+  ],
+  ["nobody owes points while having some", "UPDATE account SET owed = 1, available = available - 1"],
+  ["a lot's draws add up to what it lost", "UPDATE points_lot SET points = points + 1"],
+  [
+    "what ran out was taken from lots, once",
+    `${ENTRY} SELECT shop_id, member_id, 'expire', 'lot:x', -1, now(), NULL, '{}' FROM account`,
+  ],
+  ["the days' points add up to the balances, in shops of which no day is due", "DELETE FROM roll_up_due"],
+  ["the days' orders are the paid ones, in shops of which no day is due", "DELETE FROM roll_up_due"],
+  [
+    "nothing is concluded about a customer who was erased",
+    `WITH erased AS (UPDATE member SET erased_at = now())
+     INSERT INTO customer_insight (shop_id, customer_id, orders, net_minor, ever_orders, ever_net_minor, segment)
+     SELECT shop_id, customer_id, 0, 0, 0, 0, 'dormant' FROM member`,
+  ],
   ["nobody's rows hang on another shop", "UPDATE shop_order SET member_id = member_id + 1"],
 ];
 

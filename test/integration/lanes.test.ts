@@ -34,6 +34,7 @@ describe("the lane of a delivery", () => {
     const lane = laneOf(1n, orderBody({ customerId }));
     expect(laneOf(1n, orderBody({ id: 4_000_000_000_000_000_001n, customerId }))).toBe(lane);
     expect(laneOf(1n, `{"id":${customerId},"email":"ada@example.com"}`)).toBe(lane);
+    expect(laneOf(1n, `{"customer_id":${customerId},"email_marketing_consent":{"state":"subscribed"}}`)).toBe(lane);
     expect(laneOf(1n, `{"shop_id":954889,"customer":{"id":${customerId},"email":"x"},"orders_to_redact":[]}`)).toBe(
       lane,
     );

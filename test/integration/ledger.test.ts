@@ -229,6 +229,24 @@ describe("erasing a shop", () => {
     expect(await countRows(staying.id)).toEqual(before);
   });
 
+  test("waits for whoever is writing an entry, and takes it along", async () => {
+    const left = await world.installShop("left-in-haste.myshopify.com");
+    await receive(world, left.id, ["orders/paid", orderBody()]);
+    const [row] = await world.deps.db.rows<{ id: bigint }>("SELECT id FROM member WHERE shop_id = $1", [left.id]);
+    const memberId = row!.id;
+    await world.deps.db.rows("UPDATE shop SET installed_at = NULL, uninstalled_at = now() WHERE id = $1", [left.id]);
+    let erasing = Promise.resolve();
+    await world.deps.db.transaction(async (tx) => {
+      await lockAccounts(tx, left.id, [memberId]);
+      const [own] = await tx.rows<{ pid: number }>("SELECT pg_backend_pid() AS pid");
+      erasing = eraseShopData(world.deps, left.id);
+      await expect.poll(() => isWaitedFor(own!.pid)).toBe(true);
+      await appendEntries(tx, left.id, [entry(memberId)]);
+    });
+    await erasing;
+    expect(Object.values(await countRows(left.id)).every((count) => count === 0)).toBe(true);
+  });
+
   test("ends the ledger's permission with its own transaction", async () => {
     const gone = await world.installShop("half-gone.myshopify.com");
     await receive(world, gone.id, ["orders/paid", orderBody()]);
@@ -243,6 +261,12 @@ describe("erasing a shop", () => {
     );
   });
 });
+
+/** Whether another transaction waits for the one of this process. */
+async function isWaitedFor(pid: number): Promise<boolean> {
+  const sql = "SELECT 1 FROM pg_stat_activity WHERE $1 = ANY (pg_blocking_pids(pid))";
+  return (await world.deps.db.rows(sql, [pid])).length > 0;
+}
 
 /** Rows of a shop in every table that has a shop_id. */
 async function countRows(shopId: bigint): Promise<Record<string, number>> {
@@ -266,5 +290,6 @@ test("a shop that was erased stays gone, whatever still comes of it, until it in
   expect(await findShop(world.deps.db, domain)).toBeNull();
   const returned = await world.installShop(domain);
   expect(await shopOfWebhook(world.deps.db, domain)).toBe(returned.id);
-  expect(await world.deps.db.rows("SELECT 1 FROM erased_shop")).toHaveLength(1);
+  const remembered = "SELECT 1 FROM erased_shop WHERE domain_hash = sha256(convert_to($1, 'UTF8'))";
+  expect(await world.deps.db.rows(remembered, [domain])).toEqual([]);
 });

@@ -1,11 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openDatabase, type Database } from "~/db/database.server";
+import { findReport, saveReport } from "~/db/insights/reports.server";
+import { getShop } from "~/db/shops.server";
+import { rangeKey } from "~/domain/insights/ranges/range-key";
+import type { PeriodResult } from "~/domain/insights/roi/period";
+import { seededRandom } from "#test/support/seeded-random";
 import { defaultProgramme } from "~/domain/programme/default-programme";
+import { createBoss, prepareQueues } from "~/jobs/queue.server";
 import { presentHome } from "~/presenters/home.server";
+import { parseRange } from "~/presenters/insights/range";
 import { presentMember } from "~/presenters/member.server";
 import { presentMembers } from "~/presenters/members.server";
 import { presentProgramme } from "~/presenters/programme.server";
 import type { PageShop } from "~/presenters/read-deps";
+import { readyReports } from "~/services/insights/ready-reports.server";
+import { rollUpShop } from "~/services/insights/roll-up-days.server";
+import { evenSpender, simulatedShop, sumsOf } from "#test/domain/insights/simulated-shops";
 import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { HISTORY_NOW, seedPointsHistory, type Members } from "#test/factories/points-history";
 import { insertMember, insertProgramme, insertShop } from "#test/factories/rows";
@@ -16,16 +26,22 @@ const programme = defaultProgramme("USD");
 
 let database: TestDatabase;
 let db: Database;
+let boss: ReturnType<typeof createBoss>;
 let shop: PageShop;
 let other: PageShop;
 let member: Members;
 
 const deps = () => ({ db, now: () => NOW });
+const asked = (query = "") => parseRange(new URLSearchParams(query), "2026-11-21");
+const home = (query = "") => presentHome(deps(), shop, asked(query).range);
 const everyone = { search: "", tier: "", sort: "points" as const, page: 1 };
 
 beforeAll(async () => {
   database = await createTestDatabase();
   db = openDatabase(database.url);
+  boss = createBoss(db, false);
+  await boss.start();
+  await prepareQueues(boss);
   const { pool } = database;
   const id = await insertShop(pool, { domain: "a.myshopify.com", timezone: "America/New_York" });
   const otherId = await insertShop(pool, { domain: "b.myshopify.com" });
@@ -40,6 +56,7 @@ beforeAll(async () => {
     { at: at("2026-11-01T00:00:00Z"), by: "staff 7" },
   );
   member = await seedPointsHistory(database.pool, id);
+  await rollUpShop(db, id);
   await insertMember(pool, otherId, {
     customerId: 9n,
     firstName: "Ada",
@@ -50,56 +67,113 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  await boss.stop({ graceful: false });
   await db.close();
   await database.drop();
 });
 
 describe("the home page", () => {
-  test("issued is earned less reversed; redeemed is used less returned; both within thirty days", async () => {
-    const home = await presentHome(deps(), shop);
-    expect(home.flows).toEqual({ issued: 900, redeemed: 300 });
-    expect(home.formerFlows).toEqual({ issued: 400, redeemed: 0 });
-    expect(home.redemptionRate).toBeCloseTo(1 / 3);
+  test("issued is earned less reversed; redeemed is used less returned; both within thirty days, beside the thirty before", async () => {
+    const { numbers } = await home();
+    const of = (key: string) => numbers.find(({ metric }) => metric === key);
+    expect(of("points_issued")).toMatchObject({ value: 900, former: 400 });
+    expect(of("points_redeemed")).toMatchObject({ value: 300, former: 0 });
+    expect(of("redemption_points")!.value).toBeCloseTo(1 / 3);
+    expect(of("redemption_points")!.former).toBe(0);
+  });
+
+  test("without a comparison nothing is known of before, and nothing changed", async () => {
+    const { numbers, changes } = await home("compare=none");
+    expect(numbers.map(({ former }) => former)).toEqual(numbers.map(() => null));
+    expect(changes).toEqual([]);
+  });
+
+  test("what was bought is of its report; before that is made it is not known", async () => {
+    const unknown = await home("from=2026-11-02&to=2026-11-21");
+    expect(unknown.numbers.find(({ metric }) => metric === "member_revenue")!.value).toBeNull();
+    const { range } = asked("from=2026-11-01&to=2026-11-21");
+    await readyReports(deps(), (await getShop(db, shop.id))!, "health", [range, range.former]);
+    const { numbers } = await presentHome(deps(), shop, range);
+    // The orders of this shop have no lines: they sold nothing, to Ada.
+    expect(numbers.find(({ metric }) => metric === "member_revenue")).toMatchObject({ value: 0 });
+    expect(numbers.find(({ metric }) => metric === "repurchase")).toMatchObject({ value: 1, former: null });
+  });
+
+  test("what the programme brought is told where it was measured, with its interval, and else why not", async () => {
+    expect((await home()).incremental).toBeNull();
+    const { range } = asked();
+    const theShop = (await getShop(db, shop.id))!;
+    await readyReports(deps(), theShop, "period", [range]);
+    expect((await home()).incremental).toEqual({ state: "no_group", profit: null });
+    const found = (await findReport<PeriodResult>(db, shop.id, "period", rangeKey(range)))!;
+    const experimentOf = (effect: number) => {
+      const groups = simulatedShop(seededRandom(20261129), {
+        treated: 900,
+        holdout: 900,
+        effect,
+        spender: evenSpender,
+      });
+      const sums = { treated: sumsOf(groups.treated), holdout: sumsOf(groups.holdout) };
+      const { rewardsUsed, rewardsMinor, pointsBefore, pointsAfter } = found.result;
+      const spent = { rewardsUsed, rewardsMinor, pointsBefore, pointsAfter };
+      return {
+        from: range.from,
+        to: range.to,
+        mode: "programme" as const,
+        heldBelow: 0.5,
+        weeks: [],
+        ...spent,
+        ...sums,
+      };
+    };
+    const keep = (effect: number) =>
+      db.transaction((tx) => {
+        const result = { ...found.result, experiment: experimentOf(effect) };
+        return saveReport(tx, shop.id, { ...found, name: "period", key: rangeKey(range), result });
+      });
+    await keep(1000);
+    const { state, profit } = (await home()).incremental!;
+    expect(state).toBe("measured");
+    // Half of 10.00 more for each of 900 customers.
+    expect(profit!.low).toBeLessThan(450_000);
+    expect(profit!.high).toBeGreaterThan(450_000);
+    expect(profit!.value).toBeGreaterThan(profit!.low);
+    await keep(0);
+    expect((await home()).incremental).toMatchObject({ profit: null });
+    expect((await home()).incremental!.state).not.toBe("measured");
   });
 
   test("outstanding is what all members hold, in points and in money", async () => {
-    const { outstanding } = await presentHome(deps(), shop);
+    const { outstanding } = await home();
     expect(outstanding).toEqual({ pending: 900, available: 800, reserved: 200, points: 1900, worthMinor: 1900 });
   });
 
-  test("members without the erased, orders without the cancelled", async () => {
-    const { members, newMembers, orders, ordersWithPoints } = await presentHome(deps(), shop);
-    expect({ members, newMembers, orders, ordersWithPoints }).toEqual({
-      members: 3,
-      newMembers: 1,
-      orders: 2,
-      ordersWithPoints: 1,
-    });
+  test("members without the erased, and who joined in the days", async () => {
+    expect(await home()).toMatchObject({ members: 3, joined: 1 });
+    expect(await home("from=2026-09-01&to=2026-10-01")).toMatchObject({ members: 3, joined: 2 });
   });
 
   test("thirty days of the shop's own calendar, none left out", async () => {
-    const { daily } = await presentHome(deps(), shop);
-    expect(daily).toHaveLength(30);
-    expect([daily[0]!.day, daily.at(-1)!.day]).toEqual(["2026-10-23", "2026-11-21"]);
-    expect(daily.filter(({ issued, redeemed }) => issued !== 0 || redeemed !== 0)).toEqual([
-      { day: "2026-11-14", issued: 0, redeemed: 500 },
-      { day: "2026-11-15", issued: 0, redeemed: -200 },
-      { day: "2026-11-20", issued: 1000, redeemed: 0 },
-      { day: "2026-11-21", issued: -100, redeemed: 0 },
+    const { parts, by } = await home();
+    expect([by, parts.length]).toEqual(["day", 30]);
+    expect([parts[0]!.name, parts.at(-1)!.name]).toEqual(["2026-10-23", "2026-11-21"]);
+    expect(parts.filter(({ issued, redeemed }) => issued !== 0 || redeemed !== 0)).toEqual([
+      { name: "2026-11-14", issued: 0, redeemed: 500 },
+      { name: "2026-11-15", issued: 0, redeemed: -200 },
+      { name: "2026-11-20", issued: 1000, redeemed: 0 },
+      { name: "2026-11-21", issued: -100, redeemed: 0 },
     ]);
   });
 
-  test("the days add up to the window, also over a change of clocks", async () => {
-    for (const iso of ["2026-11-01T04:30:00Z", "2026-11-01T06:30:00Z", "2027-03-14T12:00:00Z"]) {
-      const home = await presentHome({ db, now: () => at(iso) }, shop);
-      expect(home.daily).toHaveLength(30);
-      const window = home.daily.reduce((sum, { issued }) => sum + issued, 0);
-      expect({ iso, issued: window }).toEqual({ iso, issued: home.flows.issued });
-    }
+  test("a year is shown month by month, and adds up to the same", async () => {
+    const { parts, by, numbers } = await home("from=2025-12-01&to=2026-11-21");
+    expect([by, parts.length]).toEqual(["month", 12]);
+    const issued = parts.reduce((sum, part) => sum + part.issued, 0);
+    expect(issued).toBe(numbers.find(({ metric }) => metric === "points_issued")!.value);
   });
 
   test("what happened last comes first, with its member, whenever it was recorded", async () => {
-    const { latest } = await presentHome(deps(), shop);
+    const { latest } = await home();
     expect(latest[0]).toMatchObject({ kind: "reverse", pending: -100, memberId: String(member.ada) });
     expect(latest).toHaveLength(8);
     const returned = latest.find(({ kind }) => kind === "return");
@@ -109,28 +183,26 @@ describe("the home page", () => {
   });
 
   test("the guide ticks itself off", async () => {
-    expect((await presentHome(deps(), shop)).setup).toEqual({
+    expect((await home()).setup).toEqual({
       isProgrammeOn: true,
       hasOrderWithPoints: true,
       hasRedemption: true,
+      hasBackfill: false,
     });
-    expect((await presentHome(deps(), other)).setup).toEqual({
+    expect((await presentHome(deps(), other, asked().range)).setup).toEqual({
       isProgrammeOn: true,
       hasOrderWithPoints: false,
       hasRedemption: false,
+      hasBackfill: false,
     });
   });
 
   test("a shop without points has zeros, no rate, and nothing of another shop", async () => {
-    const home = await presentHome(deps(), other);
-    expect(home).toMatchObject({
-      members: 1,
-      orders: 0,
-      flows: { issued: 0, redeemed: 0 },
-      redemptionRate: null,
-      latest: [],
-    });
-    expect(home.outstanding.points).toBe(0);
+    const empty = await presentHome(deps(), other, asked().range);
+    expect(empty).toMatchObject({ members: 1, latest: [], todos: [] });
+    const of = (key: string) => empty.numbers.find(({ metric }) => metric === key)!.value;
+    expect([of("points_issued"), of("points_redeemed"), of("redemption_points")]).toEqual([0, 0, null]);
+    expect(empty.outstanding.points).toBe(0);
   });
 });
 

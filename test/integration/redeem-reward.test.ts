@@ -14,6 +14,7 @@ import { expireCodes } from "~/services/rewards/expire-codes.server";
 import { issueReward } from "~/services/rewards/issue-reward.server";
 import { redeemReward } from "~/services/rewards/redeem-reward.server";
 import { createAdminApi, type Send } from "~/shopify/admin-api.server";
+import { applyCodes } from "../../dev-store/shop/discounts.ts";
 import { connectDevStore, type ConnectedStore } from "#test/factories/dev-store";
 import { insertEntry, insertMember } from "#test/factories/rows";
 import { orderBody, receive } from "#test/factories/webhooks";
@@ -298,6 +299,33 @@ describe("issuing", () => {
     expect(discountOf(redemption)).toMatchObject([
       { value: { kind: "percentage", fraction: 0.125 }, minimumSubtotal: 4000 },
     ]);
+  });
+
+  test("free shipping creates a code that takes the shipping off its customer's cart, and can be cancelled", async () => {
+    const other = await world.installShop("shipping.myshopify.com");
+    const programme = defaultProgramme("USD");
+    const [reward] = programme.rewards;
+    programme.rewards = [{ ...reward!, kind: "free_shipping", value: "100", minimumSpend: "10.00" }];
+    await publishProgramme(world.deps, { shopId: other.id, programme, basedOn: 1, by: "staff 1" });
+    const person = await member(500, { of: other });
+    const { redemption } = await redeem(person, randomUUID(), "five-off", other);
+    const made = await issueReward(world.deps, other.id, redemption.id);
+    expect(made?.status).toBe("issued");
+    expect(discountOf(redemption)).toMatchObject([
+      {
+        kind: "free_shipping",
+        minimumSubtotal: 1000,
+        customerIds: [String(person.customerId)],
+        usageLimit: 1,
+        combinesWith: { orderDiscounts: true, productDiscounts: true, shippingDiscounts: false },
+      },
+    ]);
+    const cart = { lines: [{ productId: "1", price: 2000, quantity: 1, giftCard: false }], shipping: 595 };
+    const priced = applyCodes(shopify.store.shop, cart, [redemption.code], String(person.customerId), NOON);
+    expect(priced).toMatchObject({ refused: [], shippingDiscount: 595, allocations: [[]] });
+    await cancelRedemption(world.deps, { shopId: other.id, memberId: person.memberId, id: redemption.id });
+    expect(discountOf(redemption)).toMatchObject([{ active: false }]);
+    expect(await account(person, other)).toMatchObject({ available: 500, reserved: 0 });
   });
 
   test("again, or from two workers at once, makes no second discount", async () => {

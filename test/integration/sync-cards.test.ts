@@ -3,6 +3,7 @@ import { markCards } from "~/db/card-sync.server";
 import { findMemberId } from "~/db/members.server";
 import type { Shop } from "~/db/shops.server";
 import { defaultProgramme } from "~/domain/programme/default-programme";
+import type { Expiry } from "~/domain/programme/expiry";
 import { adjustPoints } from "~/services/members/adjust-points.server";
 import { syncCards } from "~/services/members/sync-cards.server";
 import { publishProgramme } from "~/services/programme/publish-programme.server";
@@ -100,11 +101,39 @@ describe("a member's card", () => {
       points: 0,
       pending: 502,
       pendingUntil: "2026-12-03",
+      expiring: null,
       tier: "bronze",
       qualifying: "100.50",
+      standing: null,
+      earns: "everything",
       codes: [],
     });
     expect(await outOfDate()).toEqual([]);
+  });
+
+  test("tells what runs out next, and is written again when the rule for that changes, in a shop that has one", async () => {
+    const own = await world.installShop("running-out.myshopify.com");
+    const { memberId } = await newMember(own);
+    const gift = { shopId: own.id, memberId, note: "test", by: "staff 1" };
+    await adjustPoints(world.deps, { ...gift, id: crypto.randomUUID(), points: 70 });
+    const publish = async (version: number, expiry: Expiry) => {
+      const programme = { ...defaultProgramme("USD"), expiry };
+      await publishProgramme(world.deps, { shopId: own.id, programme, basedOn: version - 1, by: "staff 1" });
+      calls = [];
+      await writeProgrammeCard(world.deps, own.id);
+      await syncAll();
+      return calls.flat().flatMap(({ key, value }) => {
+        const card = JSON.parse(value) as { expiring: unknown };
+        return key === "card" ? [card.expiring] : [];
+      });
+    };
+    await writeProgrammeCard(world.deps, own.id);
+    await syncAll();
+    const rule = { mode: "lots", months: 3, warningDays: [30] } as const;
+    expect(await publish(2, { ...rule, warningDays: [30] })).toEqual([{ points: 70, on: "2027-02-20" }]);
+    expect(await publish(3, { ...rule, warningDays: [7] })).toEqual([]);
+    expect(await publish(4, { ...rule, warningDays: [7], months: 6 })).toEqual([{ points: 70, on: "2027-05-20" }]);
+    expect(await publish(5, { ...rule, warningDays: [7], mode: "off" })).toEqual([null]);
   });
 
   test("is not written again while nothing changes", async () => {
@@ -253,7 +282,7 @@ describe("the programme's card", () => {
     ]);
     expect(card()).toMatchObject({ v: 1, active: true, currency: "USD", pointsPerMajor: 5, holdDays: 14 });
     expect((card().rewards as { key: string }[]).map(({ key }) => key)).toEqual(["five-off", "ten-off"]);
-    expect(card().tiers).toEqual(programme.tiers);
+    expect(programme.tiers).toMatchObject(card().tiers as object[]);
   });
 
   test("that Shopify refuses is an error, so that the job tries again, and is then written", async () => {

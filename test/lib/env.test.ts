@@ -30,6 +30,7 @@ describe("settings", () => {
       RATE_ADMIN_PER_MINUTE: 1200,
       RATE_SHOPPER_PER_MINUTE: 60,
       RATE_PROXY_PER_SECOND: 1000,
+      RATE_API_PER_MINUTE: 600,
       LOG_LEVEL: "info",
       DATABASE_POOL_SIZE: 10,
       READY_MAX_LAG_SECONDS: 900,

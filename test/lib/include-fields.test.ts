@@ -9,12 +9,21 @@ import { watched } from "#test/support/watched";
 import { readAppConfig } from "../../dev-store/app-config.ts";
 import { editOrder, refundOrder } from "../../dev-store/shop/orders.ts";
 import { reducedBody } from "../../dev-store/shop/payload-fields.ts";
-import { customerBody, customerDeletedBody, orderBody, refundBody } from "../../dev-store/shop/payloads.ts";
+import {
+  consentBody,
+  customerBody,
+  customerDeletedBody,
+  orderBody,
+  refundBody,
+} from "../../dev-store/shop/payloads.ts";
+import { collectionBody, productBody, productDeletedBody } from "../../dev-store/shop/product-bodies.ts";
 import { seedShop } from "../../dev-store/shop/seed.ts";
 import { Shop } from "../../dev-store/shop/store.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const { subscriptions } = readAppConfig(join(ROOT, "shopify.app.toml"));
+
+const CONSENT = "customers/email_marketing_consent_update";
 
 /** Every kind of body of which shopify.app.toml asks for some fields only, and what we read in it. */
 const KINDS = {
@@ -24,8 +33,18 @@ const KINDS = {
     parse: (body: unknown) => parseRefund(body, "USD"),
   },
   customers: {
-    topics: subscriptions.filter(({ topic, isCompliance }) => topic.startsWith("customers/") && !isCompliance),
+    topics: subscriptions.filter(
+      ({ topic, isCompliance }) => topic.startsWith("customers/") && topic !== CONSENT && !isCompliance,
+    ),
     parse: (body: unknown) => parseEvent("customers/update", body),
+  },
+  catalogue: {
+    topics: subscriptions.filter(({ topic }) => /^(products|collections)\//.test(topic)),
+    parse: (body: unknown) => parseEvent("products/update", body),
+  },
+  consents: {
+    topics: subscriptions.filter(({ topic }) => topic === CONSENT),
+    parse: (body: unknown) => parseEvent(CONSENT, body),
   },
 };
 type Kind = keyof typeof KINDS;
@@ -56,6 +75,11 @@ function bodies(): Record<Kind, string[]> {
       ...samples("customers_update"),
       ...samples("customers_delete"),
     ],
+    catalogue: [
+      ...shop.state.products.flatMap((product) => [productBody(product), productDeletedBody(product)]),
+      ...shop.state.collections.map(collectionBody),
+    ],
+    consents: [...customers.map(consentBody), ...samples("customers_email_marketing_consent_update")],
   };
 }
 

@@ -5,7 +5,7 @@ import { parseJson } from "~/shopify/json";
 import { parseEvent } from "~/shopify/parse-events";
 import { parseOrder } from "~/shopify/parse-order";
 import { parseRefund } from "~/shopify/parse-refund";
-import { TOPICS } from "~/shopify/topics";
+import { TOPICS, topicOf } from "~/shopify/topics";
 
 /** A body as Shopify publishes it, to the byte. */
 const sample = (name: string) =>
@@ -36,6 +36,7 @@ describe("Shopify's sample order", () => {
         { id: "890123456789012345", productId: null, quantity: 1, netMinor: 2499 },
         { id: "976318377106520349", productId: "788032119674292922", quantity: 1, netMinor: 15_999 },
         { id: "315789986012684393", productId: "788032119674292922", quantity: 1, netMinor: 11_999 },
+        { id: "shipping", productId: null, quantity: 1, netMinor: 1000 },
       ],
     );
   });
@@ -82,7 +83,9 @@ describe("Shopify's sample refund", () => {
     });
     const { lines } = parseOrder(body("orders_create"));
     expect(refund.lines).toEqual(
-      lines.map(({ id, netMinor }) => ({ lineId: id, quantity: 1, subtotalMinor: netMinor })),
+      lines
+        .filter(({ isShipping }) => !isShipping)
+        .map(({ id, netMinor }) => ({ lineId: id, quantity: 1, subtotalMinor: netMinor })),
     );
   });
 });
@@ -100,6 +103,11 @@ describe("Shopify's other samples", () => {
       { type: "customer_updated", customer: { customerId: 706405506930370084n, email: "bob@biller.com" } },
     ],
     ["customers/delete", "customers_delete", { type: "customer_deleted", customerId: 706405506930370084n }],
+    [
+      "customers/email_marketing_consent_update",
+      "customers_email_marketing_consent_update",
+      { type: "consent_changed", customerId: 706405506930370084n, isSubscribed: false, changedAt: null },
+    ],
     ["customers/redact", "customers_redact", { type: "customer_redacted", customerId: 191167n }],
     ["customers/data_request", "customers_data_request", { type: "customer_data_requested", customerId: 191167n }],
     [
@@ -116,10 +124,36 @@ describe("Shopify's other samples", () => {
     expect(parseEvent(topic, body(name))).toMatchObject(event);
   });
 
-  test("are of every topic we subscribe to, and shopify.app.toml subscribes to those and no others", () => {
+  test.each([
+    ["subscribed", true],
+    ["not_subscribed", false],
+    ["pending", false],
+    ["unsubscribed", false],
+    ["redacted", false],
+    ["invalid", false],
+  ])("consent in the state %s is consent: %s", (state, isSubscribed) => {
+    const consent = { state, opt_in_level: "single_opt_in", consent_updated_at: "2026-11-20T07:00:00-05:00" };
+    const told = { ...(body("customers_email_marketing_consent_update") as object), email_marketing_consent: consent };
+    expect(parseEvent("customers/email_marketing_consent_update", told)).toEqual({
+      type: "consent_changed",
+      customerId: 706405506930370084n,
+      isSubscribed,
+      changedAt: new Date("2026-11-20T12:00:00Z"),
+    });
+  });
+
+  test("a topic that Shopify's schema spells otherwise is the same; what nobody asked for is none", () => {
+    expect(topicOf("customers_email_marketing_consent/update")).toBe("customers/email_marketing_consent_update");
+    expect(topicOf("orders/paid")).toBe("orders/paid");
+    expect(topicOf("carts/update")).toBeNull();
+  });
+
+  test("are of every topic we subscribe to, and shopify.app.toml names those and no others, optional ones as comments", () => {
     const toml = readFileSync(fileURLToPath(new URL("../../shopify.app.toml", import.meta.url)), "utf8");
-    const lines = toml.split("\n").filter((line) => /^\s*(compliance_)?topics =/.test(line));
+    const lines = toml.split("\n").filter((line) => /^\s*(# )?(compliance_)?topics =/.test(line));
     const subscribed = lines.flatMap((line) => [...line.matchAll(/"([^"]+)"/g)].map(([, topic]) => topic));
     expect(subscribed.sort()).toEqual([...TOPICS].sort());
+    const optional = lines.filter((line) => line.trim().startsWith("#")).join();
+    expect(optional.match(/"[^"]+"/g)).toEqual(['"customers/merge"', '"disputes/create"', '"disputes/update"']);
   });
 });

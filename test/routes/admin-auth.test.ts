@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { defaultProgramme } from "~/domain/programme/default-programme";
 import { Seal } from "~/lib/seal.server";
-import { draftOf } from "~/ui/programme/draft";
+import { draftOf } from "~/ui/programme/draft/parts";
 import { insertEntry, insertMember, insertProgramme, insertShop } from "#test/factories/rows";
 import { APP, startTestApp, type RunningApp } from "#test/support/app";
 import * as asking from "#test/support/asking";
@@ -207,8 +207,10 @@ describe("another shop's merchant", () => {
   });
 
   test("publishes their own programme only", async () => {
-    const paused = { draft: { ...draftOf(defaultProgramme("USD")), status: "paused" }, basedOn: 1, isConfirmed: true };
-    expect((await send("/app/programme.data", other(), JSON.stringify(paused), "application/json")).status).toBe(200);
+    const paused = { draft: { status: "paused" }, basedOn: 1, isConfirmed: true };
+    expect((await send("/app/programme/status.data", other(), JSON.stringify(paused), "application/json")).status).toBe(
+      200,
+    );
     const { rows } = await app.pool.query(
       "SELECT domain, max(version) AS version FROM programme_version JOIN shop ON shop.id = shop_id GROUP BY 1 ORDER BY 1",
     );
@@ -221,9 +223,9 @@ describe("another shop's merchant", () => {
 
 describe("publishing the programme", () => {
   const publish = (basedOn: number, points = "6") => {
-    const draft = draftOf(defaultProgramme("USD"));
+    const draft = draftOf("earning", defaultProgramme("USD"));
     const body = { draft: { ...draft, earning: { ...draft.earning, points } }, basedOn, isConfirmed: true };
-    return send("/app/programme.data", idToken(app.domain), JSON.stringify(body), "application/json");
+    return send("/app/programme/earning.data", idToken(app.domain), JSON.stringify(body), "application/json");
   };
   const versions = async () =>
     (
@@ -251,7 +253,7 @@ describe("publishing the programme", () => {
   });
 
   test.each(["", "null", "[]", "{", '{"draft":{}}'])("with the body %j is refused with 422", async (body) => {
-    expect((await send("/app/programme.data", idToken(app.domain), body, "application/json")).status).toBe(422);
+    expect((await send("/app/programme/earning.data", idToken(app.domain), body, "application/json")).status).toBe(422);
   });
 });
 

@@ -81,8 +81,11 @@ describe("the card", () => {
       points: 700,
       pending: 0,
       pendingUntil: null,
+      expiring: null,
       tier: null,
       qualifying: "0.00",
+      standing: null,
+      earns: "everything",
       codes: [],
     });
   });

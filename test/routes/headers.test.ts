@@ -16,7 +16,14 @@ afterAll(() => app.close(), 60_000);
 const page = (path: string) => visit(app, path, idToken(app.domain), { domain: app.domain });
 const nonceOf = ({ headers }: Answer) => /'nonce-([^']+)'/.exec(headers.get("content-security-policy") ?? "")?.[1];
 
-const PAGES = ["/app", "/app/members", "/app/programme", "/app/members/999999", "/app/no-such-page"];
+const PAGES = [
+  "/app",
+  "/app/members",
+  "/app/programme",
+  "/app/programme/rules",
+  "/app/members/999999",
+  "/app/no-such-page",
+];
 
 describe("a page", () => {
   test.each(PAGES)("%s has one policy: who may frame it, and no script but ours", async (path) => {

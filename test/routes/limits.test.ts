@@ -53,7 +53,8 @@ describe("a body", () => {
   });
 
   test("of 1 MB is the largest that a page may send", async () => {
-    const publish = (body: string) => send(app, "/app/programme.data", idToken(app.domain), body, "application/json");
+    const publish = (body: string) =>
+      send(app, "/app/programme/earning.data", idToken(app.domain), body, "application/json");
     expect((await publish(" ".repeat(1024 * 1024))).status).toBe(422);
     expect((await publish(" ".repeat(1024 * 1024 + 1))).status).toBe(413);
   });
@@ -76,7 +77,7 @@ describe("a body", () => {
 
   test("reaches the page whole, also when it comes in pieces", async () => {
     const body = JSON.stringify({ draft: {}, note: "x".repeat(200_000) });
-    const answer = await send(app, "/app/programme.data", idToken(app.domain), body, "application/json");
+    const answer = await send(app, "/app/programme/earning.data", idToken(app.domain), body, "application/json");
     expect(answer.status).toBe(422);
     expect(answer.text).toContain("bad_request");
   });

@@ -21,6 +21,7 @@ export const BROWSER =
 /** The built app as a process of its own, attached to a development store, over a database of its own. */
 export type RunningApp = Playground & {
   pool: pg.Pool;
+  databaseUrl: string;
   /** The shop the development store is: its myshopify domain. */
   domain: string;
   /** What the app has logged so far, a line each. */
@@ -54,6 +55,7 @@ export async function startTestApp(env: Record<string, string> = {}): Promise<Ru
   return {
     ...playground,
     pool: database.pool,
+    databaseUrl: database.url,
     domain: playground.store.shop.state.shop.domain,
     logged: () =>
       readFileSync(join(folder, "app.log"), "utf8")

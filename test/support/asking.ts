@@ -52,6 +52,8 @@ export type ProxyCall = {
   customer: string;
   /** Beneath the proxy's address: "card". */
   path: string;
+  /** What the shop's page asks with; Shopify signs it too. */
+  query?: Record<string, string>;
   body?: unknown;
   method?: string;
   /** Changes the signed query before it is sent. */
@@ -71,8 +73,9 @@ export function askProxy(app: Asked, { body, method, ...call }: ProxyCall): Prom
 
 /** The signed address at the app. */
 export function proxyPath(call: Omit<ProxyCall, "body" | "method">): string {
-  const { shop, customer, path, tamper, secret = APP.secret, ageSeconds = 0 } = call;
+  const { shop, customer, path, query: own, tamper, secret = APP.secret, ageSeconds = 0 } = call;
   const query: Record<string, string> = {
+    ...own,
     shop,
     logged_in_customer_id: customer,
     path_prefix: "/apps/loyalty",

@@ -1,3 +1,4 @@
+import { askApi } from "./api-key.ts";
 import type { RunningApp } from "./app.ts";
 import { ask, askProxy, visit, type Answer, type ProxyCall } from "./asking.ts";
 import { FORGED_TOKENS } from "./forged-tokens.ts";
@@ -10,7 +11,7 @@ import type { Neighbour } from "./neighbour.ts";
 export const OWN_CUSTOMER = "555000111";
 const FORM = "application/x-www-form-urlencoded";
 
-export type Parties = { app: RunningApp; other: Neighbour };
+export type Parties = { app: RunningApp; other: Neighbour; ownKey: string };
 
 export type Attempt = {
   name: string;
@@ -27,11 +28,22 @@ const REFUSED = [202, 302, 400, 401, 404, 410] as const;
 /** A page's path without its query, and what is asked of it. */
 type Page = { path: string; query?: string; body?: string; type?: string; statuses: readonly number[] };
 
-export function asMerchant(
+/** A page's data, or what is done on it. */
+export function asMerchant(parties: Parties, page: Page): Attempt[] {
+  return withTokens(parties, page, `${page.path}.data`);
+}
+
+/** A file that a page saves: asked for at its own address. */
+export function asFile(parties: Parties, page: Page): Attempt[] {
+  return withTokens(parties, page, page.path);
+}
+
+function withTokens(
   { app, other }: Parties,
-  { path, query = "", body, type = FORM, statuses }: Page,
+  { query = "", body, type = FORM, statuses }: Page,
+  path: string,
 ): Attempt[] {
-  const address = `${path}.data${query && `?${query}`}`;
+  const address = `${path}${query && `?${query}`}`;
   const request = (token: string | null, to = address, more: Record<string, string> = {}) => {
     const headers = { ...(token === null ? {} : { authorization: `Bearer ${token}` }), ...more };
     if (body === undefined) return ask(app, to, headers);
@@ -87,11 +99,35 @@ export function asDocument({ app, other }: Parties, path: string): Attempt[] {
   ];
 }
 
+/** A request of an app, with keys that it can get hold of. `ownKey`: of the own shop. */
+export function asApp(
+  { app, other, ownKey }: Parties,
+  { path, body, statuses }: { path: string; body?: object; statuses: readonly number[] },
+): Attempt[] {
+  const asked = `${path} ${JSON.stringify(body ?? null)}`;
+  const attempt = (name: string, key: string | null, allowed: readonly number[], to = path): Attempt => ({
+    name,
+    asked,
+    statuses: allowed,
+    go: () => askApi(app, key, to, body),
+  });
+  const flipped = other.apiKey.slice(0, -1) + (other.apiKey.endsWith("A") ? "B" : "A");
+  return [
+    attempt("with the own key", ownKey, statuses),
+    attempt("with the own key, naming the other shop", ownKey, statuses, `${path}?shop=${other.domain}`),
+    attempt("without a key", null, [401]),
+    attempt("with an empty key", "", [401]),
+    attempt("with the other's key but for a letter", flipped, [401]),
+    attempt("with how the other's key begins", other.apiKey.slice(0, 10), [401]),
+    attempt("with a session token", idToken(app.domain), [401]),
+  ];
+}
+
 type Call = Omit<ProxyCall, "shop" | "customer"> & { statuses: readonly number[] };
 
 export function asShopper({ app, other }: Parties, { statuses, ...call }: Call): Attempt[] {
   const own = { shop: app.domain, customer: OWN_CUSTOMER };
-  const asked = `${call.path} ${JSON.stringify(call.body ?? null)}`;
+  const asked = `${call.path} ${JSON.stringify([call.query, call.body])}`;
   const attempt = (name: string, change: Partial<ProxyCall>, allowed: readonly number[] = [400]): Attempt => ({
     name,
     asked: `${asked} ${JSON.stringify(change)}`,

@@ -1,8 +1,12 @@
 import { randomUUID } from "node:crypto";
+import { openDatabase } from "~/db/database.server";
 import { DEAD_LETTERS } from "~/db/dead-letters.server";
 import { defaultProgramme } from "~/domain/programme/default-programme";
 import { Seal } from "~/lib/seal.server";
+import { rollUpShop } from "~/services/insights/roll-up-days.server";
 import { insertProgramme, insertShop } from "#test/factories/rows";
+import { way } from "#test/factories/ways";
+import { insertApiKey } from "./api-key.ts";
 import type { RunningApp } from "./app.ts";
 
 /** A second shop in the app's database, with something of everything, by names and numbers that nobody else has. */
@@ -12,8 +16,16 @@ export type Neighbour = {
   memberId: string;
   customerId: string;
   redemptionId: string;
+  /** The newest of its entries. */
+  entryId: string;
   webhookId: string;
   jobId: string;
+  /** A key of its API. */
+  apiKey: string;
+  keyId: string;
+  backfillId: string;
+  /** Something that failed to be done for a segment of its. */
+  actionId: string;
   /** What no answer to anybody else may hold. */
   secrets: string[];
   /** All it has, as one text: the same as before when nothing of it was touched. */
@@ -21,18 +33,31 @@ export type Neighbour = {
 };
 
 const DOMAIN = "neighbour-shop.myshopify.com";
+const KEY = 918_273_645_011n;
 const [MEMBER, CUSTOMER, ORDER, ENTRY] = [918_273_645_001n, 918_273_645_002n, 918_273_645_003n, 918_273_645_004n];
+const LOT = 918_273_645_011n;
 const PERSON = ["Wilhelmina", "Quackenbush", "mina.quackenbush@example.com"];
-const NAMES = { reward: "Neighbour's secret prize", tier: "Neighbourly", order: "#N-4711", code: "LOYAL-NEIGHBOUR7" };
+const NAMES = {
+  reward: "Neighbour's secret prize",
+  way: "Neighbour's secret way",
+  key: "neighbour-erp",
+  tier: "Neighbourly",
+  order: "#N-4711",
+  code: "LOYAL-NEIGHBOUR7",
+  tag: "neighbours-favourite",
+};
 const GID = "gid://shopify/DiscountCodeNode/918273645005";
 
-export async function settleNeighbour(app: Pick<RunningApp, "pool" | "encryptionKey">): Promise<Neighbour> {
+export async function settleNeighbour(
+  app: Pick<RunningApp, "pool" | "databaseUrl" | "encryptionKey">,
+): Promise<Neighbour> {
   const { pool } = app;
   const shopId = await insertShop(pool, { domain: DOMAIN });
   const [redemptionId, webhookId, webhookNote] = [randomUUID(), randomUUID(), "neighbour-failure"];
   const programme = defaultProgramme("USD");
   programme.rewards[0]!.name = NAMES.reward;
   programme.tiers[0]!.name = NAMES.tier;
+  programme.ways = [way("review", { key: "neighbours-review", name: NAMES.way }), way("birthday")];
   await insertProgramme(pool, shopId, 1, programme, { at: new Date(), by: "staff 918273645006" });
   const run = (sql: string, ...values: unknown[]) => pool.query(sql, [shopId, ...values]);
   await run(
@@ -59,6 +84,18 @@ export async function settleNeighbour(app: Pick<RunningApp, "pool" | "encryption
     JSON.stringify({ type: "adjusted", note: "for the neighbour", by: "staff 918273645006" }),
   );
   await run(
+    `INSERT INTO points_lot (shop_id, id, member_id, key, earned_at, points, remaining)
+     VALUES ($1, $2, $3, 'gift', now(), 900, 400)`,
+    LOT,
+    MEMBER,
+  );
+  await run("INSERT INTO lot_draw (shop_id, lot_id, entry_id, points) VALUES ($1, $2, $3, 500)", LOT, ENTRY + 1n);
+  await run(
+    `INSERT INTO member_event (shop_id, member_id, kind, key, occurred_at, payload)
+     VALUES ($1, $2, 'points_expiring', 'neighbour', now(), '{}')`,
+    MEMBER,
+  );
+  await run(
     `INSERT INTO shop_order (shop_id, id, member_id, customer_id, name, currency, is_test, processed_at, snapshot_at, is_paid, lines, codes)
      VALUES ($1, $2, $3, $4, $5, 'USD', false, now(), now(), true, '[]', '{}')`,
     ORDER,
@@ -82,27 +119,58 @@ export async function settleNeighbour(app: Pick<RunningApp, "pool" | "encryption
     webhookId,
     webhookNote,
   );
+  const apiKey = await insertApiKey(pool, shopId, { id: KEY, name: NAMES.key });
   const { rows } = await pool.query<{ id: string }>(
     `INSERT INTO pgboss.job (name, data, source_name, source_id, source_created_on, source_retry_count, source_output)
      VALUES ($1, $2, 'publish-programme', gen_random_uuid(), now(), 0, $3) RETURNING id`,
     [DEAD_LETTERS, { shopId: String(shopId) }, { name: "Error", message: webhookNote }],
   );
   const jobId = rows[0]!.id;
-  const numbers = [MEMBER, CUSTOMER, ORDER, ENTRY].map(String);
+  const numbers = [MEMBER, CUSTOMER, ORDER, ENTRY, LOT].map(String);
+  const backfillId = "918273645007";
+  await run(
+    `INSERT INTO backfill (shop_id, id, state, since, requested_at, requested_by)
+     VALUES ($1, $2, 'previewed', now(), now(), 'staff 918273645006')`,
+    backfillId,
+  );
+  const actionId = randomUUID();
+  await run(
+    `INSERT INTO customer_insight (shop_id, customer_id, member_id, orders, net_minor, ever_orders, ever_net_minor, segment, guide_segment)
+     VALUES ($1, $2, $3, 1, 4711, 1, 4711, 'champions', 'general')`,
+    CUSTOMER,
+    MEMBER,
+  );
+  await run(
+    `INSERT INTO segment_action (shop_id, id, segment, kind, terms, state, total, asked_at, asked_by, error)
+     VALUES ($1, $2, 'champions', 'tag', $3, 'failed', 1, now(), 'staff 918273645006', 'access_denied')`,
+    actionId,
+    JSON.stringify({ kind: "tag", tag: NAMES.tag }),
+  );
+  await run("INSERT INTO segment_action_member (shop_id, action_id, member_id) VALUES ($1, $2, $3)", actionId, MEMBER);
+  // The worker would do it within the minute, and that would look as if somebody had touched it.
+  const db = openDatabase(app.databaseUrl, { max: 1 });
+  await rollUpShop(db, shopId);
+  await db.close();
   return {
     domain: DOMAIN,
     shopId,
     memberId: String(MEMBER),
     customerId: String(CUSTOMER),
+    apiKey,
+    keyId: String(KEY),
     redemptionId,
+    entryId: String(ENTRY + 1n),
     webhookId,
     jobId,
+    backfillId,
+    actionId,
     secrets: [
       ...numbers,
       ...PERSON,
       ...Object.values(NAMES),
       GID,
       redemptionId,
+      actionId,
       webhookId,
       webhookNote,
       jobId,

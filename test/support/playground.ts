@@ -12,6 +12,8 @@ export type TestPlayground = Playground & {
   browser: Browser;
   /** The app inside the shop's admin, as a merchant's address bar has it. */
   adminAppUrl: string;
+  /** Let orders of before the app earn, as a backfill from the beginning would. */
+  rewardPastOrders: () => Promise<void>;
 };
 
 /**
@@ -52,6 +54,9 @@ export async function startTestPlayground(): Promise<TestPlayground> {
     ...playground.value,
     browser: browser.value,
     adminAppUrl: `${playground.value.store.url}/admin/apps/evergreen`,
+    rewardPastOrders: async () => {
+      await database.pool.query("UPDATE shop SET earns_from = NULL");
+    },
     stop,
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { EntryReason } from "~/domain/ledger/entry";
-import { reasonSentence } from "~/ui/ledger/reason-sentence";
+import { reasonSentence } from "~/i18n/reason-sentence";
 import { wordsFor } from "~/ui/words";
 
 const shop = { domain: "a.myshopify.com", currency: "USD", timezone: "UTC" };
@@ -52,6 +52,52 @@ describe("why this many", () => {
   test("an edit tells what the basis was and is", () => {
     expect(say({ type: "order_edited", formerMinor: 8400, ...silver, basisMinor: 6000 }, "reverse")).toBe(
       "Order #1005 was edited: what earns points went from $84.00 to $60.00, at 5 points per $1 × 1.25 (Silver).",
+    );
+  });
+
+  test.each<[EntryReason & { type: "way_earned" }, string, string]>([
+    [
+      { type: "way_earned", kind: "sign_up", name: "Welcome" },
+      "“Welcome”: first visit to the shop while logged in.",
+      "“Welcome”：登录后首次访问商店。",
+    ],
+    [
+      { type: "way_earned", kind: "anniversary", name: "Yearly", years: 1 },
+      "“Yearly”: a member for 1 year.",
+      "“Yearly”：入会满 1 年。",
+    ],
+    [
+      { type: "way_earned", kind: "birthday", name: "Birthday", tierName: "Gold", tierPoints: 50 },
+      "“Birthday”: a birthday gift. 50 points of it are for being in Gold.",
+      "“Birthday”：会员生日。其中 50 积分为Gold等级的加赠。",
+    ],
+    [
+      { type: "way_earned", kind: "custom", name: "Quiz", by: "Quiz app" },
+      "“Quiz”: done in another app, told by Quiz app.",
+      "“Quiz”：在其他应用中完成，由Quiz app上报。",
+    ],
+  ])("a way to earn is told: %j", (reason, english, chinese) => {
+    expect(say(reason, "bonus")).toBe(english);
+    expect(reasonSentence(zh, { kind: "bonus", reason })).toBe(chinese);
+  });
+
+  test("points that ran out tell their last day, and why; those that came back, until when", () => {
+    const ranOut = { type: "points_expired", months: 12, lastDay: "2026-11-20" } as const;
+    expect(say({ ...ranOut, because: "lots", lots: 2 }, "expire")).toBe(
+      "Points of 2 awards, last good on Nov 20, 2026, ran out 12 months after they became available.",
+    );
+    expect(say({ ...ranOut, because: "inactivity", lots: 1, months: 1 }, "expire")).toBe(
+      "Nothing earned or redeemed for 1 month: points of 1 award, last good on Nov 20, 2026, ran out.",
+    );
+    const back = {
+      type: "expiry_restored",
+      entryId: "7",
+      lastDay: "2026-12-20",
+      note: "A mistake",
+      by: "staff 7",
+    } as const;
+    expect(say(back, "adjust")).toBe(
+      "Points that had run out came back, good until Dec 20, 2026: A mistake (by staff member 7)",
     );
   });
 

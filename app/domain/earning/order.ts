@@ -1,13 +1,28 @@
-/** A line of an order, as far as points are concerned. `netMinor` is after discounts, before refunds, without tax. */
-export type OrderLine = {
+/** Amounts of a line in minor units of one currency. `net` is after discounts, before refunds, without tax. */
+export type LineMoney = { netMinor: number; discountMinor: number; taxMinor: number };
+
+/** A line of an order, as far as points are concerned; what was paid for shipping is one too. Its own amounts are in the shop's currency. */
+export type OrderLine = LineMoney & {
   id: string;
   productId: string | null;
+  variantId: string | null;
   quantity: number;
-  netMinor: number;
   isGiftCard: boolean;
+  isShipping: boolean;
+  /** The same in the currency the buyer paid in; null where that is the shop's. */
+  presentment: LineMoney | null;
+  /** What was known of its product when the line first came on record. */
+  collectionIds: string[];
+  isOnSale: boolean;
 };
 
-/** One refund. `extraMinor` is what was given back beyond its lines (negative: kept back), shipping aside. */
+/** The id of the line that stands for shipping. */
+export const SHIPPING_LINE = "shipping";
+
+/**
+ * One refund, shipping that is given back included. `extraMinor` is what was given back beyond its lines (negative: kept
+ * back).
+ */
 export type Refund = {
   id: bigint;
   orderId: bigint;
@@ -16,18 +31,31 @@ export type Refund = {
   extraMinor: number;
 };
 
+/** What a rule looks at besides the lines. */
+export type OrderTerms = {
+  /** Tax is in the prices. */
+  taxesIncluded: boolean;
+  presentmentCurrency: string;
+  tags: string[];
+  /** Where it was bought: web, pos, shopify_draft_order, an app's id. */
+  sourceName: string | null;
+};
+
 /** The newest known state of an order. Ids are Shopify's numbers; amounts are minor units of the shop's currency. */
-export type OrderFacts = {
+export type OrderFacts = OrderTerms & {
   id: bigint;
   name: string;
   customer: CustomerFacts | null;
+  /** Of a buyer without a customer: their e-mail address, to know them by later. */
+  guestEmail: string | null;
   currency: string;
-  sourceName: string | null;
   isTest: boolean;
   processedAt: Date;
   /** When this state was true; of two states the later one counts. */
   snapshotAt: Date;
   isPaid: boolean;
+  /** When everything had been sent; null until then. */
+  fulfilledAt: Date | null;
   /** Cancelled, or its payment voided. */
   cancelledAt: Date | null;
   lines: OrderLine[];
@@ -44,15 +72,3 @@ export type CustomerFacts = {
   locale: string | null;
   updatedAt: Date | null;
 };
-
-/** Spend that earns: every line after its discounts, except gift cards. Minor units. */
-export function eligibleMinor(lines: readonly OrderLine[]): number {
-  return lines.reduce((sum, line) => (line.isGiftCard ? sum : sum + line.netMinor), 0);
-}
-
-/** How much of the eligible spend a refund takes back, before it is capped at what is left. Minor units, may be negative. */
-export function refundedMinor(lines: readonly OrderLine[], refund: Pick<Refund, "lines" | "extraMinor">): number {
-  const giftCards = new Set(lines.filter(({ isGiftCard }) => isGiftCard).map(({ id }) => id));
-  const goods = refund.lines.reduce((sum, line) => (giftCards.has(line.lineId) ? sum : sum + line.subtotalMinor), 0);
-  return goods + refund.extraMinor;
-}

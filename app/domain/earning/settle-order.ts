@@ -1,13 +1,10 @@
 import type { EarnBreakdown, NewEntry } from "~/domain/ledger/entry";
-import { minorPerMajor } from "~/domain/money";
-import { givenBack } from "./known-refund";
-import { eligibleMinor, type OrderLine, type Refund } from "./order";
-import { pointsForSpend } from "./points-for-spend";
+import { awardFor, type Award } from "./award";
+import { basisOf, rateFor, remainingBasis, type BasisLine, type Purchase } from "./basis";
+import type { Refund } from "./order";
+import type { Pin } from "./pin";
 
-/** What an order is awarded at: rule, tier and multiplier as they were, with the hold's end. */
-export type Pin = EarnBreakdown & { version: number; holdDays: number; availableAt: Date };
-
-/** What has been credited for an order so far. `basisMinor` null: it has not earned yet. */
+/** What has been credited for an order so far. `basisMinor` null: it has not earned yet. In the shop's currency. */
 export type OrderAccount = {
   basisMinor: number | null;
   refundedMinor: number;
@@ -17,151 +14,207 @@ export type OrderAccount = {
   edits: number;
   /** The hold is over: what is taken back now comes out of the available points. */
   isMatured: boolean;
+  /** It earned nothing, because its buyer was held out of the programme as far as was known. */
+  isHeldOut: boolean;
 };
 
-export type SettledOrder = {
+export type SettledOrder = Purchase & {
   id: bigint;
   memberId: bigint;
   name: string;
-  isPaid: boolean;
-  cancelledAt: Date | null;
   processedAt: Date;
   snapshotAt: Date;
-  lines: OrderLine[];
+  cancelledAt: Date | null;
+  /** The buyer's bank took the payment back. */
+  chargedBackAt: Date | null;
 };
 
 /** All refunds known of an order: those an earlier settlement has counted, and the others. */
 export type KnownRefunds = { counted: readonly Refund[]; fresh: readonly Refund[] };
 
-export type Settlement = {
-  entries: NewEntry[];
-  account: OrderAccount;
-  settledRefunds: bigint[];
-  qualifyingMinor: number;
-};
+export type Settlement = { entries: NewEntry[]; account: OrderAccount; settledRefunds: bigint[] };
 
 /**
- * Bring what an order has credited to what its newest state deserves, at its pinned rule.
+ * Bring what an order has credited to what its newest state deserves, at its pinned rule. `whole` is
+ * what the order is worth at its pin before refunds.
  *
  * Every step is a target, not a difference: earn the whole basis, follow an edit, take back per refund, take back all
  * when cancelled. What refunds take back is judged by the newest lines each time, the refunds counted before included: an
  * edit may tell only now what was given back. So deliveries may repeat, overtake each other or go missing for a while, the
  * sum ends the same; several partial refunds never drift and a full one is exact. Refunds may be in any order.
- * `qualifyingMinor` in the result is the change of the member's qualifying spend.
  */
-export function settleOrder(order: SettledOrder, former: OrderAccount, refunds: KnownRefunds, pin: Pin): Settlement {
-  const run = new Run(order, { ...former }, pin, refunds.counted);
-  const before = qualifying(former);
-  if (order.isPaid) {
-    run.earn();
-    run.followChange();
-    for (const refund of [...refunds.fresh].sort(byTime)) run.takeBack(refund);
-    if (order.cancelledAt) run.cancel(order.cancelledAt);
-  }
-  return {
-    entries: run.entries,
-    account: run.account,
-    settledRefunds: run.settled,
-    qualifyingMinor: qualifying(run.account) - before,
-  };
-}
-
-function qualifying({ basisMinor, refundedMinor: refunded, isReversed }: OrderAccount): number {
-  return basisMinor === null || isReversed ? 0 : basisMinor - refunded;
+export function settleOrder(
+  order: SettledOrder,
+  former: OrderAccount,
+  refunds: KnownRefunds,
+  { pin, whole }: { pin: Pin; whole: Worth },
+): Settlement {
+  const run = new Run(order, { ...former }, { pin, whole, counted: refunds.counted });
+  run.earn();
+  run.followChange();
+  for (const refund of [...refunds.fresh].sort(byTime)) run.takeBack(refund);
+  run.reverse();
+  return { entries: run.entries, account: run.account, settledRefunds: run.settled };
 }
 
 function byTime(a: Refund, b: Refund): number {
   return a.refundedAt.getTime() - b.refundedAt.getTime() || (a.id < b.id ? -1 : 1);
 }
 
+/** What is left of an order after refunds: its basis in the shop's currency and the rate's, and what it is worth. */
+export type Worth = { shopMinor: number; rateMinor: number; award: Award; points: number };
+
+/** What an order is worth at its pin after the refunds given; `points` are within its room. Nothing of an order counts whose buyer is held out. */
+export function worthOf(order: Purchase, pin: Pin, refunds: readonly Refund[]): Worth {
+  const basis = pin.heldOut === "programme" ? [] : basisOf(order, pin.earning);
+  const left = remainingBasis(basis, order, refunds);
+  const award = awardFor(left, {
+    rate: rateFor(order, pin.earning),
+    tierPercent: pin.tier.multiplierPercent,
+    windowPercent: pin.window?.percent ?? 100,
+    earning: pin.earning,
+  });
+  return {
+    shopMinor: total(left, ({ shopMinor }) => shopMinor),
+    rateMinor: total(left, ({ rateMinor }) => rateMinor),
+    award,
+    points: pin.room ? Math.min(award.points, pin.room.points) : award.points,
+  };
+}
+
+function total(lines: readonly BasisLine[], minorOf: (line: BasisLine) => number): number {
+  return lines.reduce((sum, line) => sum + minorOf(line), 0);
+}
+
 /** One settlement in progress. */
 class Run {
   readonly entries: NewEntry[] = [];
   readonly settled: bigint[] = [];
-  private readonly eligible: number;
-  /** What the refunds counted so far give back by the newest lines, before it is capped at the basis. */
-  private givenBack: number;
+  private readonly pin: Pin;
+  private readonly whole: Worth;
+  private readonly counted: Refund[];
 
   constructor(
     private readonly order: SettledOrder,
     readonly account: OrderAccount,
-    private readonly pin: Pin,
-    counted: readonly Refund[],
+    { pin, whole, counted }: { pin: Pin; whole: Worth; counted: readonly Refund[] },
   ) {
-    this.eligible = eligibleMinor(order.lines);
-    this.givenBack = counted.reduce((sum, refund) => sum + this.givenBackBy(refund), 0);
+    this.pin = pin;
+    this.whole = whole;
+    this.counted = [...counted];
   }
 
   earn(): void {
     if (this.account.basisMinor !== null) return;
-    this.account.basisMinor = this.eligible;
-    this.moveTo(this.pointsFor(this.eligible), "earn", `order:${this.order.id}:earn`, this.order.processedAt, {
+    this.account.basisMinor = this.whole.shopMinor;
+    this.moveTo(this.whole, "earn", `order:${this.order.id}:earn`, this.pin.awardedAt, (breakdown) => ({
       type: "order_earned",
-      ...this.breakdown(),
-    });
+      ...breakdown,
+    }));
   }
 
-  /** Follow what has changed of an order that earned before: its lines, what refunds take back by them, its tier. */
+  /** Follow what has changed of an order that earned before: its lines, what refunds take back by them, its tier, its room. */
   followChange(): void {
     const formerMinor = this.account.basisMinor ?? 0;
-    const refunded = Math.min(this.eligible, this.givenBack);
-    const target = this.pointsFor(this.eligible - refunded);
-    const isEdited = this.eligible !== formerMinor || refunded !== this.account.refundedMinor;
-    this.account.basisMinor = this.eligible;
-    this.account.refundedMinor = refunded;
-    if (this.account.isReversed || target === this.account.credited) return;
-    const kind = target > this.account.credited ? "earn" : "reverse";
+    const worth = this.worthNow();
+    const wasHeldOut = this.account.isHeldOut;
+    const isHeldOut = this.pin.heldOut === "programme";
+    const isEdited =
+      isHeldOut === wasHeldOut &&
+      (this.whole.shopMinor !== formerMinor || this.whole.shopMinor - worth.shopMinor !== this.account.refundedMinor);
+    this.account.isHeldOut = isHeldOut;
+    this.account.basisMinor = this.whole.shopMinor;
+    this.account.refundedMinor = this.whole.shopMinor - worth.shopMinor;
+    if (this.account.isReversed || worth.points === this.account.credited) return;
+    const kind = worth.points > this.account.credited ? "earn" : "reverse";
     const key = `order:${this.order.id}:edit:${this.account.edits}`;
     this.account.edits += 1;
-    const reason = isEdited
-      ? { type: "order_edited" as const, formerMinor, ...this.breakdown() }
-      : { type: "order_rejudged" as const, ...this.breakdown() };
-    this.moveTo(target, kind, key, isEdited ? this.order.snapshotAt : this.order.processedAt, reason);
+    this.moveTo(worth, kind, key, isEdited ? this.order.snapshotAt : this.order.processedAt, (breakdown) =>
+      isEdited
+        ? {
+            type: "order_edited",
+            formerMinor,
+            nowMinor: this.whole.shopMinor,
+            shopCurrency: this.order.currency,
+            ...breakdown,
+          }
+        : { type: "order_rejudged", ...(wasHeldOut ? { wasHeldOut } : {}), ...breakdown },
+    );
   }
 
   takeBack(refund: Refund): void {
     this.settled.push(refund.id);
-    const before = this.account.refundedMinor;
-    const basisMinor = this.account.basisMinor ?? 0;
-    this.givenBack += this.givenBackBy(refund);
-    this.account.refundedMinor = Math.min(basisMinor, this.givenBack);
+    const before = this.worthNow();
+    this.counted.push(refund);
+    const worth = this.worthNow();
+    this.account.refundedMinor = this.whole.shopMinor - worth.shopMinor;
     if (this.account.isReversed) return;
-    const remainingMinor = basisMinor - this.account.refundedMinor;
-    this.moveTo(this.pointsFor(remainingMinor), "reverse", `refund:${refund.id}:reverse`, refund.refundedAt, {
+    this.moveTo(worth, "reverse", `refund:${refund.id}:reverse`, refund.refundedAt, (breakdown) => ({
       type: "order_refunded",
-      refundedMinor: this.account.refundedMinor - before,
-      remainingMinor,
-      ...this.breakdown(),
-    });
+      refundedMinor: before.rateMinor - worth.rateMinor,
+      remainingMinor: worth.rateMinor,
+      ...breakdown,
+    }));
   }
 
-  cancel(cancelledAt: Date): void {
-    if (this.account.isReversed) return;
+  /** Take back everything once the order is cancelled or its payment was taken back. */
+  reverse(): void {
+    const { cancelledAt, chargedBackAt } = this.order;
+    if (this.account.isReversed || (cancelledAt ?? chargedBackAt) === null) return;
     this.account.isReversed = true;
-    this.moveTo(0, "reverse", `order:${this.order.id}:cancel`, cancelledAt, {
-      type: "order_cancelled",
+    const because = cancelledAt ? "cancel" : "chargeback";
+    const type = cancelledAt ? "order_cancelled" : "order_charged_back";
+    const nothing = worthOf({ ...this.order, lines: [] }, this.pin, []);
+    this.moveTo(nothing, "reverse", `order:${this.order.id}:${because}`, (cancelledAt ?? chargedBackAt)!, () => ({
+      type,
       orderName: this.order.name,
-    });
+    }));
   }
 
-  private pointsFor(minor: number): number {
-    return pointsForSpend({ minor, minorPerMajor: minorPerMajor(this.pin.currency) }, this.pin);
+  private worthNow(): Worth {
+    return this.counted.length === 0 ? this.whole : worthOf(this.order, this.pin, this.counted);
   }
 
-  private givenBackBy(refund: Refund): number {
-    return givenBack(this.order.lines, refund);
+  private breakdown({ award, points }: Worth): EarnBreakdown {
+    const { pin, order } = this;
+    const { tier, window, room } = pin;
+    const rate = rateFor(order, pin.earning);
+    const { base, tier: byTier, products, window: byWindow } = award.parts;
+    const cut = award.points - points;
+    return {
+      orderName: order.name,
+      currency: rate.currency,
+      basisMinor: this.whole.rateMinor,
+      points: rate.points,
+      perMajor: rate.perMajor,
+      tierKey: tier.key,
+      tierName: tier.name,
+      multiplierPercent: tier.multiplierPercent,
+      ...(pin.heldOut ? { heldOut: pin.heldOut } : {}),
+      sum: {
+        parts: [base, byTier, products, byWindow].map(String) as [string, string, string, string],
+        per: String(award.per),
+        ...(pin.earning.rounding === "half_up" ? { rounding: "half_up" as const } : {}),
+        ...(cut > 0 && room ? { cut, cap: room.cap } : {}),
+        ...(window ? { window: window.name } : {}),
+        total: points,
+        former: this.account.credited,
+        lines: award.lines,
+      },
+    };
   }
 
-  private breakdown(): EarnBreakdown {
-    const basisMinor = this.account.basisMinor ?? 0;
-    const { orderName, currency, points, perMajor, tierKey, tierName, multiplierPercent } = this.pin;
-    return { orderName, currency, basisMinor, points, perMajor, tierKey, tierName, multiplierPercent };
-  }
-
-  private moveTo(target: number, kind: "earn" | "reverse", key: string, at: Date, reason: NewEntry["reason"]): void {
-    const change = target - this.account.credited;
+  private moveTo(
+    worth: Worth,
+    kind: "earn" | "reverse",
+    key: string,
+    at: Date,
+    reasonOf: (breakdown: EarnBreakdown) => NewEntry["reason"],
+  ): void {
+    const change = worth.points - this.account.credited;
     if (change === 0) return;
-    this.account.credited = target;
+    const reason = reasonOf(this.breakdown(worth));
+    this.account.credited = worth.points;
     this.entries.push({
       memberId: this.order.memberId,
       kind,

@@ -1,5 +1,9 @@
 import { currencyDecimals } from "~/domain/money";
+import { plainEarning } from "./earning";
+import { expirySchema } from "./expiry";
+import { holdoutSchema } from "./holdout";
 import type { Programme } from "./programme";
+import { tierRulesSchema, tierSchema, type Tier } from "./tier-rules";
 
 /**
  * The programme a shop starts with: 5 points per 1.00 and 100 points = 1.00, so 5 % back; three tiers; a 5.00 reward.
@@ -17,12 +21,13 @@ export function defaultProgramme(currency: string): Programme {
     }).format(major);
   return {
     status: "active",
-    earning: { points: 5, perMajor: unit, holdDays: 14 },
+    earning: plainEarning({ points: 5, perMajor: unit, holdDays: 14 }),
     pointValue: { points: 100, major: unit },
+    tierRules: tierRulesSchema.parse({}),
     tiers: [
-      { key: "bronze", name: "Bronze", entry: "0", multiplierPercent: 100 },
-      { key: "silver", name: "Silver", entry: amount(500), multiplierPercent: 125 },
-      { key: "gold", name: "Gold", entry: amount(1500), multiplierPercent: 150 },
+      tier({ key: "bronze", name: "Bronze", entry: "0", multiplierPercent: 100 }),
+      tier({ key: "silver", name: "Silver", entry: amount(500), multiplierPercent: 125 }),
+      tier({ key: "gold", name: "Gold", entry: amount(1500), multiplierPercent: 150 }),
     ],
     rewards: [
       {
@@ -36,5 +41,12 @@ export function defaultProgramme(currency: string): Programme {
         isEnabled: true,
       },
     ],
+    ways: [],
+    expiry: expirySchema.parse({}),
+    holdout: holdoutSchema.parse({}),
   };
+}
+
+function tier(rest: Pick<Tier, "key" | "name" | "entry" | "multiplierPercent">): Tier {
+  return tierSchema.parse(rest);
 }

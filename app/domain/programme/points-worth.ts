@@ -1,4 +1,4 @@
-import { minorPerMajor } from "~/domain/money";
+import { costOfPoints, pointCost } from "~/domain/insights/liability/point-cost";
 import type { Programme } from "./programme";
 
 /**
@@ -9,8 +9,5 @@ import type { Programme } from "./programme";
  * pointsWorthMinor(1250, { points: 100, major: 1 }, "USD"); // => 1250
  */
 export function pointsWorthMinor(points: number, value: Programme["pointValue"], currency: string): number {
-  const scaled = BigInt(Math.abs(points)) * BigInt(value.major * minorPerMajor(currency));
-  const divisor = BigInt(value.points);
-  const rounded = Number((2n * scaled + divisor) / (2n * divisor));
-  return points < 0 ? 0 - rounded : rounded;
+  return costOfPoints(points, pointCost(value, currency));
 }

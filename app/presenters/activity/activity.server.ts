@@ -4,7 +4,7 @@ import { addDays } from "~/domain/calendar";
 import type { PageShop, ReadDeps } from "~/presenters/read-deps";
 import { presentDeadJobs, presentFailedDeliveries } from "./failures.server";
 import type { Cursor } from "./keyset-page";
-import { presentBooks, presentReconciliation, presentSchedule } from "./upkeep.server";
+import { presentBooks, presentReconciliation, presentSchedule, presentSeal } from "./upkeep.server";
 
 /** Deliveries that the usual time is taken from: enough for a 95th percentile that holds still. */
 const SAMPLE = 2000;
@@ -21,7 +21,7 @@ export type ActivityQuery = { days: number; deliveries: Cursor<bigint>; jobs: Cu
 export async function presentActivity(deps: ActivityDeps, shop: PageShop, query: ActivityQuery) {
   const { db, now } = deps;
   const since = addDays(now(), -query.days);
-  const [{ counts, pace }, backlog, failures, deadJobs, reconciliation, schedule, books] = await Promise.all([
+  const [{ counts, pace }, backlog, failures, deadJobs, reconciliation, schedule, books, seal] = await Promise.all([
     findDeliveryStats(db, shop.id, since, SAMPLE),
     findBacklog(db, shop.id),
     presentFailedDeliveries(deps, shop, query.deliveries),
@@ -29,6 +29,7 @@ export async function presentActivity(deps: ActivityDeps, shop: PageShop, query:
     presentReconciliation(deps, shop, since),
     presentSchedule(deps),
     presentBooks(deps, shop),
+    presentSeal(deps, shop),
   ]);
   return {
     at: now().toISOString(),
@@ -41,6 +42,7 @@ export async function presentActivity(deps: ActivityDeps, shop: PageShop, query:
     reconciliation,
     schedule,
     books,
+    seal,
   };
 }
 

@@ -1,6 +1,8 @@
 import { findLastCompletion, listLastRuns, type JobRun } from "~/db/insights/job-runs.server";
 import { findLastReconciliation, sumReconciliations } from "~/db/insights/reconciliation-stats.server";
 import { findViolations } from "~/db/invariant-violations.server";
+import { findAudit } from "~/db/ledger-audit.server";
+import { findSealHead } from "~/db/ledger-seal.server";
 import type { PageShop } from "~/presenters/read-deps";
 import type { ActivityDeps } from "./activity.server";
 
@@ -52,4 +54,14 @@ export async function presentBooks({ db, jobs }: Pick<ActivityDeps, "db" | "jobs
     findViolations(db, shop.id),
   ]);
   return { checkedAt: checkedAt?.toISOString() ?? null, ...violations };
+}
+
+/** The seal on the shop's history: how many blocks, the newest one's time, and what the last audit found; nulls before the first. */
+export async function presentSeal({ db }: Pick<ActivityDeps, "db">, shop: PageShop) {
+  const [head, audit] = await Promise.all([findSealHead(db, shop.id), findAudit(db, shop.id)]);
+  return {
+    blocks: head?.number ?? 0,
+    sealedAt: head?.sealedAt.toISOString() ?? null,
+    audit: audit && { at: audit.auditedAt.toISOString(), findings: audit.findings },
+  };
 }

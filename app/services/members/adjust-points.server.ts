@@ -1,5 +1,6 @@
 import { lockAccounts } from "~/db/accounts.server";
 import { markCards } from "~/db/card-sync.server";
+import { findEntry } from "~/db/find-entry.server";
 import { appendEntries } from "~/db/ledger.server";
 import type { Deps } from "~/deps";
 import { LoyaltyError } from "~/domain/loyalty-error";
@@ -9,22 +10,30 @@ type Adjustment = { shopId: bigint; memberId: bigint; id: string; points: number
 const LARGEST = 10_000_000;
 
 /**
- * Add or take points by hand, at once available. Safe to repeat with the same id. Throws LoyaltyError `not_found`, or
- * `bad_request` for zero, fractions, more than ten million, or no note.
+ * Add or take points by hand, at once available. Safe to repeat with the same id. Throws LoyaltyError `not_found`,
+ * `id_conflict` when the id stands for other points or another member, or `bad_request` for zero, fractions, more than ten
+ * million, or no note.
  */
-export async function adjustPoints(deps: Deps, { shopId, memberId, id, points, note, by }: Adjustment): Promise<void> {
+export async function adjustPoints(
+  deps: Deps,
+  { shopId, memberId, id, points, note, by }: Adjustment,
+): Promise<{ isRepeat: boolean }> {
   if (!Number.isInteger(points) || points === 0 || Math.abs(points) > LARGEST || note.trim() === "") {
     throw new LoyaltyError("bad_request");
   }
-  await deps.db.transaction(async (tx) => {
+  return deps.db.transaction(async (tx) => {
     const now = deps.now();
     const accounts = await lockAccounts(tx, shopId, [memberId]);
     if (!accounts.has(memberId)) throw new LoyaltyError("not_found");
+    const key = `adjustment:${id}`;
+    const known = await findEntry(tx, shopId, key);
+    if (known && (known.memberId !== memberId || known.points !== points)) throw new LoyaltyError("id_conflict");
+    if (known) return { isRepeat: true };
     await appendEntries(tx, shopId, [
       {
         memberId,
         kind: "adjust",
-        key: `adjustment:${id}`,
+        key,
         pending: 0,
         available: points,
         reserved: 0,
@@ -36,5 +45,6 @@ export async function adjustPoints(deps: Deps, { shopId, memberId, id, points, n
       },
     ]);
     await markCards(tx, shopId, [memberId], now);
+    return { isRepeat: false };
   });
 }

@@ -1,19 +1,35 @@
-import { findMemberId } from "~/db/members.server";
+import type { CardRow } from "~/db/card-sync.server";
+import { findAsker } from "~/db/shoppers.server";
 import type { Shop } from "~/db/shops.server";
 import type { Deps } from "~/deps";
+import { LoyaltyError } from "~/domain/loyalty-error";
 import { ensureProgramme } from "~/services/programme/ensure-programme.server";
+import { welcomeShopper } from "~/services/ways/welcome-shopper.server";
 import { enrol } from "./enrol.server";
+import { guestKeys } from "./guest-key";
 
-export type Shopper = { shop: Shop; memberId: bigint };
+/** `card`: as it is at this moment; null for an erased member. */
+export type Shopper = { shop: Shop; memberId: bigint; card: CardRow | null };
 
-/** The member behind a customer of a shop; one seen for the first time becomes a member. */
-export async function identifyShopper(deps: Deps, shop: Shop, customerId: bigint): Promise<Shopper> {
-  const known = await findMemberId(deps.db, shop.id, customerId);
-  if (known !== null) return { shop, memberId: known };
+/**
+ * The member behind a customer of a shop; one seen for the first time becomes a member, and the
+ * first visit is noted. Null when there is no such shop.
+ * Throws LoyaltyError `shop_unavailable` for one that does not have the app.
+ */
+export async function identifyShopper(deps: Deps, shopId: bigint, customerId: bigint): Promise<Shopper | null> {
+  const asker = await findAsker(deps.db, shopId, customerId);
+  if (!asker) return null;
+  const { shop, member, card } = asker;
+  if (!shop.installedAt) throw new LoyaltyError("shop_unavailable");
+  if (member && !member.isNewHere) return { shop, memberId: member.id, card };
+  if (member) await welcomeShopper(deps, shop, member.id);
+  else await enrolStranger(deps, shop, customerId);
+  return identifyShopper(deps, shopId, customerId);
+}
+
+async function enrolStranger(deps: Deps, shop: Shop, customerId: bigint): Promise<void> {
   const joinedAt = deps.now();
   const nobody = { customerId, firstName: null, lastName: null, email: null, locale: null, updatedAt: null, joinedAt };
-  return deps.db.transaction(async (tx) => {
-    const { idOf } = await enrol(tx, shop, [nobody], await ensureProgramme(tx, shop, joinedAt));
-    return { shop, memberId: idOf.get(customerId)! };
-  });
+  const keyOf = guestKeys(deps, shop.id);
+  await deps.db.transaction(async (tx) => enrol(tx, shop, [nobody], await ensureProgramme(tx, shop, joinedAt), keyOf));
 }

@@ -1,8 +1,11 @@
 import { markAllCards } from "~/db/card-sync.server";
-import { ensureShop, findShop, markInstalled, saveShopProfile, type Shop } from "~/db/shops.server";
+import { ensureShop, findShop, markInstalled, startEarning, type Shop } from "~/db/shops.server";
 import type { ProcessDeps } from "~/deps";
+import { asksOfProducts } from "~/domain/programme/product-facts";
+import { queueCatalogue } from "~/services/catalogue/queue-catalogue.server";
 import { ensureProgramme } from "~/services/programme/ensure-programme.server";
 import { shopProfile } from "~/shopify/operations";
+import { takeInProfile } from "./take-in-profile.server";
 
 /**
  * The shop that opened the app, in its full state: profile, programme, and the programme's card in the theme. One not
@@ -24,9 +27,11 @@ async function install(deps: ProcessDeps, domain: string): Promise<Shop> {
   await deps.db.transaction(async (tx) => {
     const shopId = await ensureShop(tx, domain);
     const { name, email, currencyCode: currency, ianaTimezone: timezone } = profile;
-    await saveShopProfile(tx, shopId, { name, email, currency, timezone });
+    await takeInProfile(tx, shopId, { name, email, currency, timezone });
+    await startEarning(tx, shopId, now);
     await markInstalled(tx, shopId, currentAppInstallation.id, now);
-    await ensureProgramme(tx, { id: shopId, currency }, now);
+    const programme = (await ensureProgramme(tx, { id: shopId, currency }, now)).at(-1)?.programme;
+    if (programme && asksOfProducts(programme)) await queueCatalogue(deps.jobs, tx, shopId);
     await markAllCards(tx, shopId, now);
     await deps.jobs.enqueue(tx, "publish-programme", { shopId: String(shopId) });
   });

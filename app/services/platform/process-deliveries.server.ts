@@ -6,9 +6,12 @@ import { metrics } from "~/lib/metrics.server";
 import type { Deps } from "~/deps";
 import { workDeliveries, type Finished, type Worked } from "./work-deliveries.server";
 
-/** Lanes of one transaction, and deliveries of each: enough for few statements, few enough to hold locks only for moments. */
+/**
+ * Lanes of one transaction, and deliveries of all of them: enough for few statements, few enough to hold locks only for
+ * moments. A lane taken alone, as a customer's with thousands of events is, may have them all.
+ */
 const LANES_AT_ONCE = 4;
-const DEEP = 500;
+const AT_ONCE = 2000;
 /** Attempts at a delivery before it is set aside as failed; the waits between them double from five seconds. */
 const MAX_ATTEMPTS = 8;
 
@@ -22,7 +25,7 @@ export async function processDeliveries(deps: Deps): Promise<number> {
     const lanes = await takeLanes(tx, deps.now(), LANES_AT_ONCE);
     if (lanes.length === 0) return NOTHING;
     await preferIndexes(tx);
-    const batch = await readLanes(tx, lanes, deps.now(), DEEP);
+    const batch = await readLanes(tx, lanes, deps.now(), Math.floor(AT_ONCE / lanes.length));
     const parts: Worked[] = [];
     for (const deliveries of Map.groupBy(batch, ({ shopId }) => shopId).values()) {
       parts.push(await workOrHalve(deps, tx, deliveries));

@@ -6,6 +6,7 @@ import { holdShop, saveCurrency, type Shop } from "~/db/shops.server";
 import type { CustomerFacts, OrderFacts, Refund } from "~/domain/earning/order";
 import type { NewEntry } from "~/domain/ledger/entry";
 import { awardOrders } from "~/services/earning/award-orders.server";
+import { guestKeys } from "~/services/members/guest-key";
 import { parseEvent } from "~/shopify/parse-events";
 import { parseJson } from "~/shopify/json";
 import { parseOrder, skimOrder } from "~/shopify/parse-order";
@@ -28,10 +29,11 @@ export async function workDeliveries(deps: Deps, tx: Tx, deliveries: readonly De
   const profiles = read.flatMap(({ profile }) => profile ?? []);
   const shop = await withCurrency(tx, found, orders[0]?.currency);
   const hasSpend = orders.length + refunds.length > 0;
-  const entries = hasSpend ? await awardOrders(tx, shop, { orders, refunds }, deps.now()) : [];
+  const keyOf = guestKeys(deps, shop.id);
+  const entries = hasSpend ? await awardOrders(tx, shop, { orders, refunds }, { now: deps.now(), keyOf }) : [];
   const finished: Finished[] = [];
   for (const each of read) finished.push({ delivery: each.delivery, ...(await outcomeOf(deps, tx, shop, each)) });
-  if (profiles.length > 0) await updateProfiles(tx, shop.id, profiles);
+  if (profiles.length > 0) await updateProfiles(tx, shop.id, profiles, keyOf);
   return { finished, entries };
 }
 

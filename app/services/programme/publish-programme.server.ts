@@ -1,7 +1,10 @@
 import { findCurrentProgramme, insertProgrammeVersion } from "~/db/programmes.server";
 import type { Deps } from "~/deps";
 import { LoyaltyError } from "~/domain/loyalty-error";
+import { asksOfProducts } from "~/domain/programme/product-facts";
 import type { Programme } from "~/domain/programme/programme";
+import { queueCustomerTags } from "~/services/members/sync-customer-tags.server";
+import { queueCatalogue } from "~/services/catalogue/queue-catalogue.server";
 
 type Publication = { shopId: bigint; programme: Programme; basedOn: number; by: string };
 
@@ -22,6 +25,18 @@ export async function publishProgramme(
       throw new LoyaltyError("stale_programme");
     }
     await deps.jobs.enqueue(tx, "publish-programme", { shopId: String(shopId) });
+    if (asksOfProducts(programme)) await queueCatalogue(deps.jobs, tx, shopId);
+    if (current && hasOtherTiers(current.programme, programme)) {
+      await deps.jobs.enqueue(tx, "rejudge-shop", { shopId: String(shopId), after: "0" });
+    }
+    if (programme.earning.exclusions.customerTags.length > 0) await queueCustomerTags(deps.jobs, tx, shopId);
     return { version };
   });
+}
+
+/** Whether members may be in other tiers by one programme than by the other, or be tagged otherwise. */
+function hasOtherTiers(one: Programme, other: Programme): boolean {
+  const terms = ({ tiers, tierRules }: Programme) =>
+    JSON.stringify([tierRules, tiers.map(({ key, entry, keep, customerTags }) => [key, entry, keep, customerTags])]);
+  return terms(one) !== terms(other);
 }

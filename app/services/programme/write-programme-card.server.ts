@@ -1,13 +1,20 @@
-import { findCurrentProgramme } from "~/db/programmes.server";
+import { markAllCards } from "~/db/card-sync.server";
+import { listProgrammeVersions } from "~/db/programmes.server";
 import { getShop, savePublishedVersion } from "~/db/shops.server";
 import type { Deps } from "~/deps";
 import { programmeCard } from "~/domain/members/card";
+import type { ProgrammeVersion } from "~/domain/programme/programme";
 import { setMetafields } from "~/shopify/operations";
 
-/** Write the newest programme where the shop's theme reads it. Safe to repeat; does nothing for a shop that has left. */
+/**
+ * Write the newest programme where the shop's theme reads it; members' cards follow when their points run out
+ * otherwise now, or others are held out.
+ * Safe to repeat; does nothing for a shop that has left.
+ */
 export async function writeProgrammeCard(deps: Deps, shopId: bigint): Promise<void> {
   const shop = await getShop(deps.db, shopId);
-  const current = await findCurrentProgramme(deps.db, shopId);
+  const versions = await listProgrammeVersions(deps.db, shopId);
+  const current = versions.at(-1);
   if (!shop?.installedAt || !shop.installationGid || !current || shop.publishedVersion >= current.version) return;
   const { metafieldsSet } = await deps.adminFor(shop.domain).run(setMetafields, {
     metafields: [
@@ -21,5 +28,19 @@ export async function writeProgrammeCard(deps: Deps, shopId: bigint): Promise<vo
     ],
   });
   if (metafieldsSet.userErrors[0]) throw new Error(`programme card refused: ${metafieldsSet.userErrors[0].message}`);
-  await savePublishedVersion(deps.db, shopId, current.version);
+  const written = versions.find(({ version }) => version === shop.publishedVersion);
+  await deps.db.transaction(async (tx) => {
+    if (written && (expiresOtherwise(written, current) || holdsOutOthers(written, current)))
+      await markAllCards(tx, shopId, deps.now());
+    await savePublishedVersion(tx, shopId, current.version);
+  });
+}
+
+function expiresOtherwise({ programme: before }: ProgrammeVersion, { programme: after }: ProgrammeVersion): boolean {
+  const { mode, months } = after.expiry;
+  return before.status !== after.status || before.expiry.mode !== mode || before.expiry.months !== months;
+}
+
+function holdsOutOthers({ programme: before }: ProgrammeVersion, { programme: after }: ProgrammeVersion): boolean {
+  return before.holdout.percent !== after.holdout.percent || before.holdout.mode !== after.holdout.mode;
 }

@@ -1,11 +1,11 @@
 import { markCards } from "~/db/card-sync.server";
 import { findRedemption, markIssued, type Redemption } from "~/db/redemptions.server";
-import { customerOfMember } from "~/db/members.server";
+import { customersOfMembers } from "~/db/member-customers.server";
 import { getShop, type Shop } from "~/db/shops.server";
 import type { Deps } from "~/deps";
-import { AdminApiError } from "~/shopify/admin-api.server";
-import { discountInput } from "~/shopify/discount-input";
-import { createDiscount, findDiscountByCode, type UserErrors } from "~/shopify/operations";
+import { AdminApiError, type AdminApi } from "~/shopify/admin-api.server";
+import { discountInput, freeShippingInput, type Issue } from "~/shopify/discount-input";
+import { createDiscount, createFreeShipping, findDiscountByCode, type UserErrors } from "~/shopify/operations";
 import { releaseRedemption } from "./release-redemption.server";
 
 /**
@@ -48,15 +48,24 @@ async function createInShopify(deps: Deps, shop: Shop, redemption: Redemption): 
 
 async function create(deps: Deps, shop: Shop, redemption: Redemption): Promise<Outcome> {
   const admin = deps.adminFor(shop.domain);
-  const customerId = await customerOfMember(deps.db, shop.id, redemption.memberId);
+  const { memberId } = redemption;
+  const customerId = (await customersOfMembers(deps.db, shop.id, [memberId])).get(memberId)!;
   const { code, reward, reservedAt: startsAt, expiresAt: endsAt } = redemption;
-  const discount = discountInput({ code, customerId, startsAt, endsAt, reward });
-  const { discountCodeBasicCreate: created } = await admin.run(createDiscount, { discount });
+  const created = await createCode(admin, { code, customerId, startsAt, endsAt, reward });
   if (created.codeDiscountNode) return { gid: created.codeDiscountNode.id };
   if (!isTaken(created.userErrors)) return { failure: created.userErrors.map(({ message }) => message).join("; ") };
   const { codeDiscountNodeByCode: made } = await admin.run(findDiscountByCode, { code });
   if (!made) throw new Error("the code is taken, yet no discount carries it");
   return { gid: made.id };
+}
+
+async function createCode(admin: AdminApi, issue: Issue) {
+  if (issue.reward.kind === "free_shipping") {
+    const answer = await admin.run(createFreeShipping, { discount: freeShippingInput(issue) });
+    return answer.discountCodeFreeShippingCreate;
+  }
+  const answer = await admin.run(createDiscount, { discount: discountInput(issue) });
+  return answer.discountCodeBasicCreate;
 }
 
 function isTaken(errors: UserErrors): boolean {

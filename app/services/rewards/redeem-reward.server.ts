@@ -1,4 +1,3 @@
-import { createHmac } from "node:crypto";
 import { lockAccounts } from "~/db/accounts.server";
 import { markCards } from "~/db/card-sync.server";
 import { appendEntries } from "~/db/ledger.server";
@@ -8,8 +7,7 @@ import type { Deps } from "~/deps";
 import { reserveEntry } from "~/domain/ledger/entries";
 import { LoyaltyError } from "~/domain/loyalty-error";
 import type { ProgrammeVersion, Reward } from "~/domain/programme/programme";
-import { discountCode } from "~/domain/rewards/discount-code";
-import { addDays } from "~/domain/calendar";
+import { newRedemption } from "./new-redemption";
 
 type Request = { shopId: bigint; memberId: bigint; id: string; rewardKey: string };
 
@@ -35,7 +33,7 @@ export async function redeemReward(
     if (account.available < reward.points) {
       throw new LoyaltyError("insufficient_points", { available: account.available, needed: reward.points });
     }
-    const redemption = newRedemption(deps, request, current.version, reward);
+    const redemption = newRedemption(deps, request, { version: current.version, reward, points: reward.points });
     await insertRedemption(tx, shopId, redemption);
     await appendEntries(tx, shopId, [reserveEntry({ ...redemption, rewardName: reward.name }, redemption.reservedAt)]);
     await markCards(tx, shopId, [memberId], redemption.reservedAt);
@@ -59,28 +57,4 @@ function requireReward({ programme }: ProgrammeVersion, key: string): Reward {
   const reward = programme.rewards.find((each) => each.key === key && each.isEnabled);
   if (!reward) throw new LoyaltyError("reward_unavailable");
   return reward;
-}
-
-function newRedemption(
-  deps: Deps,
-  { memberId, id, shopId, rewardKey }: Request,
-  version: number,
-  reward: Reward,
-): Redemption {
-  const reservedAt = deps.now();
-  const bytes = createHmac("sha256", deps.env.ENCRYPTION_KEY).update(`redemption:${shopId}:${id}`).digest();
-  return {
-    id,
-    memberId,
-    rewardKey,
-    reward,
-    programmeVersion: version,
-    points: reward.points,
-    status: "reserved",
-    code: discountCode(bytes),
-    discountGid: null,
-    orderId: null,
-    reservedAt,
-    expiresAt: addDays(reservedAt, reward.validDays),
-  };
 }

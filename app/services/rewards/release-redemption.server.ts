@@ -22,7 +22,9 @@ export async function releaseRedemption(
   await lockAccounts(tx, shopId, [found.memberId]);
   const redemption = await findRedemption(tx, shopId, id);
   if (!redemption || (redemption.status !== "reserved" && redemption.status !== "issued")) return redemption;
-  await appendEntries(tx, shopId, [releaseEntry({ ...redemption, rewardName: redemption.reward.name }, because, at)]);
+  if (redemption.points > 0) {
+    await appendEntries(tx, shopId, [releaseEntry({ ...redemption, rewardName: redemption.reward.name }, because, at)]);
+  }
   await markClosed(tx, shopId, id, because, at, failure);
   await markCards(tx, shopId, [redemption.memberId], at);
   return { ...redemption, status: because };

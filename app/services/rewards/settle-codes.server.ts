@@ -3,6 +3,7 @@ import type { OrderRecord } from "~/domain/earning/order-record";
 import { lockRedemptionsByCode, markClosed, markUsed, type Redemption } from "~/db/redemptions.server";
 import { commitEntry, releaseEntry, returnEntry } from "~/domain/ledger/entries";
 import type { NewEntry } from "~/domain/ledger/entry";
+import { rewardGiven } from "~/domain/rewards/reward-given";
 
 /**
  * What orders did to the reward codes they carry. A paid order commits the reservation, also one that was closed before
@@ -20,7 +21,9 @@ export async function settleCodes(
   const entries: NewEntry[] = [];
   for (const redemption of redemptions) {
     const order = orders.find((each) => each.codes.includes(redemption.code));
-    if (order) entries.push(...(await settleCode(tx, shopId, redemption, order)));
+    // A reward that was a gift moves no points.
+    const moved = order ? await settleCode(tx, shopId, redemption, order) : [];
+    if (redemption.points > 0) entries.push(...moved);
   }
   return entries;
 }
@@ -32,7 +35,8 @@ async function settleCode(tx: Tx, shopId: bigint, redemption: Redemption, order:
   const wasUsed = redemption.orderId !== null;
   if (order.isPaid && !wasUsed) {
     entries.push(commitEntry(subject, { id: order.id, name: order.name, at: order.processedAt }, !isOpen));
-    await markUsed(tx, shopId, redemption.id, order.id, order.processedAt);
+    const givenMinor = rewardGiven(redemption.reward, order);
+    await markUsed(tx, shopId, redemption.id, { orderId: order.id, at: order.processedAt, givenMinor });
   }
   if (order.cancelledAt === null) return entries;
   if (order.isPaid && (!wasUsed || (redemption.orderId === order.id && redemption.status === "used"))) {

@@ -1,10 +1,14 @@
-import { Banner, BlockStack, Card, Text } from "@shopify/polaris";
+import { Banner, BlockStack, Card, Divider, Text } from "@shopify/polaris";
 import { useWords } from "~/ui/words";
+import { SealState, type Seal } from "./seal-state";
 
 export type Books = { checkedAt: string | null; rules: number; rows: number };
 
-/** Whether every balance is the sum of its history, and the other things that must hold: what the nightly check found. */
-export function BooksCard({ books: { checkedAt, rows } }: { books: Books }) {
+/**
+ * Whether every balance is the sum of its history, and the other things that must hold: what the nightly check found. And
+ * whether that history is what was once written: what comparing it with its seal found.
+ */
+export function BooksCard({ books: { checkedAt, rows }, seal }: { books: Books; seal: Seal }) {
   const { t, format } = useWords();
   return (
     <Card>
@@ -26,6 +30,8 @@ export function BooksCard({ books: { checkedAt, rows } }: { books: Books }) {
             {t("books.checked", { at: format.dateTime(checkedAt) })}
           </Text>
         )}
+        <Divider />
+        <SealState seal={seal} />
       </BlockStack>
     </Card>
   );

@@ -2,9 +2,14 @@ import { Badge, BlockStack, Button, Card, InlineStack, ProgressBar, Text } from 
 import { useEffect, useState } from "react";
 import { useWords } from "~/ui/words";
 
-export type SetupState = { isProgrammeOn: boolean; hasOrderWithPoints: boolean; hasRedemption: boolean };
+export type SetupState = {
+  isProgrammeOn: boolean;
+  hasOrderWithPoints: boolean;
+  hasRedemption: boolean;
+  hasBackfill: boolean;
+};
 
-type Step = { name: "programme" | "theme" | "order"; isDone: boolean; url: string; isOutside: boolean };
+type Step = { name: "programme" | "theme" | "history" | "order"; isDone: boolean; url: string; isOutside: boolean };
 
 /** The first five minutes: what is left to do, each with the place to do it. Hidden once all is done, or by its button. */
 export function SetupGuide({ setup }: { setup: SetupState }) {
@@ -13,6 +18,7 @@ export function SetupGuide({ setup }: { setup: SetupState }) {
   const steps: Step[] = [
     { name: "programme", isDone: setup.isProgrammeOn, url: "/app/programme", isOutside: false },
     { name: "theme", isDone: setup.hasRedemption, url: themeEditorUrl(shop.domain), isOutside: true },
+    { name: "history", isDone: setup.hasBackfill, url: "/app/backfill", isOutside: false },
     { name: "order", isDone: setup.hasOrderWithPoints, url: `https://${shop.domain}`, isOutside: true },
   ];
   const done = steps.filter(({ isDone }) => isDone).length;

@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { showToast } from "~/ui/toast";
 import { useWords } from "~/ui/words";
 import { adjustedPoints, type AdjustAnswer } from "./adjustment";
+import { NoteField } from "./note-field";
 
 type Props = { available: number; onClose: () => void };
 
@@ -44,17 +45,7 @@ export function AdjustModal({ available, onClose }: Props) {
               autoComplete="off"
               requiredIndicator
             />
-            <TextField
-              label={t("adjust.note")}
-              helpText={t("adjust.note_help")}
-              error={errors?.note ? t("adjust.note_error") : undefined}
-              value={note}
-              onChange={setNote}
-              autoComplete="off"
-              maxLength={300}
-              multiline={2}
-              requiredIndicator
-            />
+            <NoteField value={note} onChange={setNote} isWrong={Boolean(errors?.note)} />
           </FormLayout>
           <Outcome available={available} change={adjustedPoints(points)} />
         </BlockStack>

@@ -47,7 +47,9 @@ export function CodesCard({ codes }: { codes: CodeItem[] }) {
               <Badge tone={TONES[code.status]}>{t(`codes.status.${code.status}`)}</Badge>
             </InlineStack>
             <Text as="p">
-              {t("codes.for", { reward: code.rewardName, points: t("unit.points", { count: code.points }) })}
+              {code.points === 0
+                ? t("codes.gift", { reward: code.rewardName })
+                : t("codes.for", { reward: code.rewardName, points: t("unit.points", { count: code.points }) })}
             </Text>
             <Text as="p" variant="bodySm" tone="subdued">
               {fate(words, code)}

@@ -1,14 +1,20 @@
-import { Badge, BlockStack, Card, InlineStack, Pagination, Text } from "@shopify/polaris";
+import { Badge, BlockStack, Button, Card, InlineStack, Pagination, Text } from "@shopify/polaris";
+import { useState } from "react";
 import type { EntryView } from "~/domain/ledger/entry-view";
 import type { MessageKey } from "~/i18n/i18n";
 import { EntryRows } from "~/ui/ledger/entry-rows";
 import { useWords } from "~/ui/words";
+import { RestoreModal } from "./restore-modal";
 
-type Props = { entries: EntryView[]; page: number; pages: number; onPage: (page: number) => void };
+/** `isRestorable`: points ran out, and have not come back. */
+export type MemberEntry = EntryView & { isRestorable: boolean };
+
+type Props = { entries: MemberEntry[]; page: number; pages: number; onPage: (page: number) => void };
 
 /** A member's history, newest first: what moved, and why that many. */
 export function EntriesCard({ entries, page, pages, onPage }: Props) {
   const { t } = useWords();
+  const [restoring, setRestoring] = useState<MemberEntry | null>(null);
   return (
     <Card>
       <BlockStack gap="400">
@@ -20,7 +26,17 @@ export function EntriesCard({ entries, page, pages, onPage }: Props) {
             {t("history.empty")}
           </Text>
         ) : (
-          <EntryRows entries={entries} lead={({ kind }) => <Badge>{t(`entry.${kind}` as MessageKey)}</Badge>} />
+          <EntryRows
+            entries={entries}
+            lead={({ kind }) => <Badge>{t(`entry.${kind}` as MessageKey)}</Badge>}
+            action={(entry) =>
+              entry.isRestorable ? (
+                <Button variant="plain" onClick={() => setRestoring(entry)}>
+                  {t("restore.action")}
+                </Button>
+              ) : null
+            }
+          />
         )}
         {pages > 1 ? (
           <InlineStack align="center">
@@ -34,6 +50,9 @@ export function EntriesCard({ entries, page, pages, onPage }: Props) {
           </InlineStack>
         ) : null}
       </BlockStack>
+      {restoring ? (
+        <RestoreModal entryId={restoring.id} points={-restoring.available} onClose={() => setRestoring(null)} />
+      ) : null}
     </Card>
   );
 }

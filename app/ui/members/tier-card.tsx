@@ -1,5 +1,7 @@
 import { Badge, BlockStack, Card, InlineStack, ProgressBar, Text } from "@shopify/polaris";
 import { useWords } from "~/ui/words";
+import { ChangeTier } from "./change-tier";
+import { TierBasisLines, type TierBasis } from "./tier-basis";
 
 export type TierStanding = {
   name: string;
@@ -11,8 +13,10 @@ export type TierStanding = {
 };
 export type TierMove = { id: string; from: string | null; to: string; changedAt: string };
 
-/** The tier a member is in, what is missing to the next, and how they came here. */
-export function TierCard({ tier, moves }: { tier: TierStanding; moves: TierMove[] }) {
+type Props = { tier: TierStanding; basis: TierBasis | null; moves: TierMove[] };
+
+/** The tier a member is in and why, what keeps it, what is missing to the next, and how they came here. */
+export function TierCard({ tier, basis, moves }: Props) {
   const { t, format } = useWords();
   return (
     <Card>
@@ -33,7 +37,9 @@ export function TierCard({ tier, moves }: { tier: TierStanding; moves: TierMove[
             {t("tier.since", { day: format.day(tier.since) })}
           </Text>
         ) : null}
-        <ProgressToNext tier={tier} />
+        {basis ? <TierBasisLines basis={basis} tier={tier.name} /> : null}
+        {basis && basis.measure !== "spend" ? null : <ProgressToNext tier={tier} />}
+        {basis ? <ChangeTier basis={basis} /> : null}
         {moves.length > 0 ? <Moves moves={moves} /> : null}
       </BlockStack>
     </Card>

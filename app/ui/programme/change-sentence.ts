@@ -1,7 +1,10 @@
+import type { ItemChange } from "~/domain/programme/item-changes";
 import type { ProgrammeChange } from "~/domain/programme/programme-changes";
-import type { Earning, Programme, Reward, Tier } from "~/domain/programme/programme";
+import type { ListName, SettingName, SettingValue } from "~/domain/programme/settings";
 import type { MessageKey } from "~/i18n/i18n";
 import type { Words } from "~/ui/words";
+import { channelName } from "./channels";
+import { earnRate, itemTerms, pointValue } from "./terms";
 
 /** One difference between two versions as a sentence: "Earn rate: 5 points per $1 → 6 points per $1". */
 export function changeSentence(words: Words, change: ProgrammeChange): string {
@@ -11,72 +14,79 @@ export function changeSentence(words: Words, change: ProgrammeChange): string {
       return t(`change.status.${change.to}`);
     case "earn_rate":
       return t("change.earn_rate", { from: earnRate(words, change.from), to: earnRate(words, change.to) });
-    case "hold_days":
-      return t("change.hold_days", { from: change.from, to: t("unit.days", { count: change.to }) });
     case "point_value":
       return t("change.point_value", { from: pointValue(words, change.from), to: pointValue(words, change.to) });
-    case "tier_added":
-    case "tier_removed":
-      return t(`change.${change.what}`, { tier: tierTerms(words, change.tier) });
-    case "tier_changed":
-      return t("change.changed", { from: tierTerms(words, change.from), to: tierTerms(words, change.to) });
-    case "reward_added":
-    case "reward_removed":
-      return t(`change.${change.what}`, { reward: rewardTerms(words, change.reward) });
-    case "reward_changed":
-      return t("change.changed", { from: rewardTerms(words, change.from), to: rewardTerms(words, change.to) });
-  }
-}
-
-/** What a change does and what it leaves alone, as sentences without repeats: shown before publishing. */
-export function effectSentences({ t }: Pick<Words, "t">, changes: readonly ProgrammeChange[]): string[] {
-  return [...new Set(changes.map((change) => t(effectOf(change))))];
-}
-
-function effectOf(change: ProgrammeChange): MessageKey {
-  switch (change.what) {
-    case "status":
-      return `effect.status.${change.to}`;
-    case "earn_rate":
-    case "hold_days":
-    case "point_value":
-      return `effect.${change.what}`;
-    case "tier_added":
-    case "tier_removed":
-    case "tier_changed":
-      return "effect.tiers";
+    case "setting":
+      return t("change.setting", {
+        setting: t(`setting.${change.setting}`),
+        from: settingValue(words, change.setting, change.from),
+        to: settingValue(words, change.setting, change.to),
+      });
+    case "list":
+      return listSentence(words, change);
     default:
-      return "effect.rewards";
+      return itemSentence(words, change);
   }
 }
 
-/** "5 points per $1". */
-export function earnRate({ t, format }: Words, { points, perMajor }: Pick<Earning, "points" | "perMajor">): string {
-  return t("unit.rate", { points: t("unit.points", { count: points }), amount: format.amount(perMajor) });
+function itemSentence(words: Words, change: ItemChange): string {
+  const { t } = words;
+  const [from, to] = itemTerms(words, change);
+  if (from === null || to === null) {
+    return t(`change.${change.what}_${from === null ? "added" : "removed"}`, { item: from ?? to ?? "" });
+  }
+  return from === to ? t("change.other_products", { item: to }) : t("change.changed", { from, to });
 }
 
-function pointValue({ t, format }: Words, { points, major }: Programme["pointValue"]): string {
-  return t("unit.value", { points: t("unit.points", { count: points }), amount: format.amount(major) });
+const NAMED_BY_NUMBER = new Set<ListName>(["excluded_products", "excluded_collections"]);
+
+function listSentence(words: Words, { list, added, removed }: Extract<ProgrammeChange, { what: "list" }>): string {
+  const { t } = words;
+  const name = (each: string) => (list === "excluded_channels" ? channelName(t, each) : each);
+  const told = (key: "change.list.added" | "change.list.removed", items: string[]) => {
+    const what = NAMED_BY_NUMBER.has(list) ? words.format.number(items.length) : items.map(name).join(t("list.comma"));
+    return items.length === 0 ? [] : [t(key, { items: what })];
+  };
+  const parts = [...told("change.list.added", added), ...told("change.list.removed", removed)];
+  return t("change.list", { list: t(`setting.${list}`), parts: parts.join(t("list.comma")) });
 }
 
-function tierTerms({ t, format }: Words, { name, entry, multiplierPercent }: Tier): string {
-  return t("tier.terms", { name, entry: format.amount(entry), multiplier: format.number(multiplierPercent / 100) });
-}
+type Say = (words: Words, value: SettingValue) => string;
 
-/** "$5 off: 500 points for $5 off, orders from $20, good for 90 days". */
-export function rewardTerms(words: Words, reward: Reward): string {
-  const { t, format } = words;
-  const terms = [
-    t("reward.price", { points: t("unit.points", { count: reward.points }), value: rewardValue(words, reward) }),
-    reward.minimumSpend === null ? null : t("reward.from", { amount: format.amount(reward.minimumSpend) }),
-    t("reward.valid", { count: reward.validDays }),
-    reward.isEnabled ? null : t("reward.off"),
-  ];
-  return t("reward.terms", { name: reward.name, terms: terms.filter((term) => term !== null).join(t("list.comma")) });
-}
+const days: Say = ({ t }, value) => t("unit.days", { count: Number(value) });
+const yesOrNo: Say = ({ t }, value) => t(value ? "yes" : "no");
+const pointsOrNone: Say = ({ t }, value) =>
+  value === null ? t("no_limit") : t("unit.points", { count: Number(value) });
+const option =
+  (prefix: "rounding" | "award_on" | "discounts" | "tiers_by" | "tiers_window" | "expiry_mode" | "holdout_mode"): Say =>
+  ({ t }, value) =>
+    t(`${prefix}.${String(value)}` as MessageKey);
 
-function rewardValue({ t, format }: Words, { kind, value }: Pick<Reward, "kind" | "value">): string {
-  return kind === "percentage"
-    ? t("reward.percent_off", { percent: format.percent(Number(value) / 100) })
-    : t("reward.amount_off", { amount: format.amount(value) });
+const SETTING_VALUES: Record<SettingName, Say> = {
+  rounding: option("rounding"),
+  award_on: option("award_on"),
+  award_after_days: days,
+  hold_days: days,
+  basis_discounts: option("discounts"),
+  basis_tax: yesOrNo,
+  basis_shipping: yesOrNo,
+  basis_gift_cards: yesOrNo,
+  exclude_sale_items: yesOrNo,
+  exclude_subscriptions: yesOrNo,
+  cap_per_order: pointsOrNone,
+  cap_per_day: pointsOrNone,
+  cap_per_member: pointsOrNone,
+  guest_days: days,
+  tiers_by: option("tiers_by"),
+  tiers_window: option("tiers_window"),
+  tiers_grace_days: days,
+  expiry_mode: option("expiry_mode"),
+  expiry_months: ({ t }, value) => t("unit.months", { count: Number(value) }),
+  expiry_warning_days: ({ t }, value) => (value as number[]).join(t("list.comma")) || t("none"),
+  holdout_percent: ({ format }, value) => format.percent(Number(value) / 100),
+  holdout_mode: option("holdout_mode"),
+};
+
+function settingValue(words: Words, setting: SettingName, value: SettingValue): string {
+  return SETTING_VALUES[setting](words, value);
 }

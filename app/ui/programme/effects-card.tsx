@@ -2,15 +2,16 @@ import { BlockStack, Card, List, Text } from "@shopify/polaris";
 import { programmeChanges, type ProgrammeChange } from "~/domain/programme/programme-changes";
 import type { Programme } from "~/domain/programme/programme";
 import { useWords } from "~/ui/words";
-import { changeSentence, effectSentences } from "./change-sentence";
-import type { ProgrammeDraft } from "./draft";
-import { readDraft } from "./read-draft";
+import { changeSentence } from "./change-sentence";
+import { effectSentences } from "./effect-sentences";
+
+/** `proposed` is what the draft means, null while it can't be read. */
+type Props = { published: Programme; proposed: Programme | null };
 
 /** What publishing the draft will do, told while it is typed. */
-export function EffectsCard({ published, draft }: { published: Programme; draft: ProgrammeDraft }) {
-  const { t, shop } = useWords();
-  const { programme } = readDraft(draft, shop.currency);
-  const changes = programme ? programmeChanges(published, programme) : [];
+export function EffectsCard({ published, proposed }: Props) {
+  const { t } = useWords();
+  const changes = proposed ? programmeChanges(published, proposed) : [];
   return (
     <Card>
       <div aria-live="polite">
@@ -22,7 +23,7 @@ export function EffectsCard({ published, draft }: { published: Programme; draft:
             <Changes changes={changes} />
           ) : (
             <Text as="p" tone="subdued">
-              {t(programme ? "effect.none" : "effect.unreadable")}
+              {t(proposed ? "effect.none" : "effect.unreadable")}
             </Text>
           )}
         </BlockStack>

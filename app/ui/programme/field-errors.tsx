@@ -1,6 +1,6 @@
 import { createContext, useContext } from "react";
 import { useWords } from "~/ui/words";
-import type { DraftErrors } from "./read-draft";
+import type { DraftErrors } from "./draft/draft-errors";
 
 const ErrorsContext = createContext<DraftErrors>({});
 export const FieldErrorsProvider = ErrorsContext.Provider;

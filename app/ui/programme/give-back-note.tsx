@@ -1,38 +1,43 @@
 import { Banner, Text } from "@shopify/polaris";
-import { GIVE_BACK_CONFIRM_PERCENT, GIVE_BACK_WARN_PERCENT, giveBackPercent } from "~/domain/programme/give-back";
+import {
+  GIVE_BACK_CONFIRM_PERCENT,
+  GIVE_BACK_WARN_PERCENT,
+  giveBackPercent,
+  topGiveBackPercent,
+} from "~/domain/programme/give-back";
+import type { Programme } from "~/domain/programme/programme";
 import { useWords } from "~/ui/words";
-import type { ProgrammeDraft } from "./draft";
-import { whole } from "./read-draft";
 
-/** What the rate gives back, while it is typed; louder when it is generous. Nothing while the numbers make none. */
-export function GiveBack({ draft }: { draft: ProgrammeDraft }) {
+type Props = {
+  earning: Pick<Programme["earning"], "points" | "perMajor">;
+  pointValue: Programme["pointValue"];
+  tiers: readonly Pick<Programme["tiers"][number], "name" | "multiplierPercent">[];
+};
+
+/** What the rate gives back, and what the highest tier gets; louder when it is generous. Nothing while the numbers make none. */
+export function GiveBack({ tiers, ...rates }: Props) {
   const { t, format } = useWords();
-  const percent = draftGiveBack(draft);
-  const isUnusual = percent !== null && percent > GIVE_BACK_WARN_PERCENT;
-  const given = percent === null ? null : t("give_back.is", { percent: format.percent(percent / 100) });
+  const base = giveBackPercent(rates);
+  const top = topGiveBackPercent({ ...rates, tiers });
+  const said = (percent: number) => format.percent(percent / 100);
+  const best = tiers.reduce((a, b) => (b.multiplierPercent > a.multiplierPercent ? b : a));
+  const sentence =
+    top > base
+      ? t("give_back.is_up_to", { percent: said(base), top: said(top), tier: best.name })
+      : t("give_back.is", { percent: said(base) });
   return (
     <div aria-live="polite">
-      {given === null || percent === null ? null : isUnusual ? (
-        <Banner tone="warning" title={given}>
-          {t(percent > GIVE_BACK_CONFIRM_PERCENT ? "give_back.very_generous" : "give_back.generous", {
-            limit: percent > GIVE_BACK_CONFIRM_PERCENT ? GIVE_BACK_CONFIRM_PERCENT : GIVE_BACK_WARN_PERCENT,
+      {!Number.isFinite(base) || base <= 0 ? null : base > GIVE_BACK_WARN_PERCENT || top > GIVE_BACK_CONFIRM_PERCENT ? (
+        <Banner tone="warning" title={sentence}>
+          {t(top > GIVE_BACK_CONFIRM_PERCENT ? "give_back.very_generous" : "give_back.generous", {
+            limit: top > GIVE_BACK_CONFIRM_PERCENT ? GIVE_BACK_CONFIRM_PERCENT : GIVE_BACK_WARN_PERCENT,
           })}
         </Banner>
       ) : (
         <Text as="p" fontWeight="semibold">
-          {given}
+          {sentence}
         </Text>
       )}
     </div>
   );
-}
-
-/** Percent of spend given back by what is typed, or null while it is no rate. */
-function draftGiveBack({ earning, pointValue }: ProgrammeDraft): number | null {
-  const rate = {
-    earning: { points: whole(earning.points), perMajor: whole(earning.perMajor), holdDays: 0 },
-    pointValue: { points: whole(pointValue.points), major: whole(pointValue.major) },
-  };
-  const percent = giveBackPercent(rate);
-  return Number.isFinite(percent) && percent > 0 ? percent : null;
 }

@@ -1,18 +1,14 @@
 import { z } from "zod";
 import type { RefusalCode } from "~/domain/loyalty-error";
-import { GIVE_BACK_CONFIRM_PERCENT, giveBackPercent } from "~/domain/programme/give-back";
+import { GIVE_BACK_CONFIRM_PERCENT, topGiveBackPercent } from "~/domain/programme/give-back";
 import type { Programme } from "~/domain/programme/programme";
 import type { Failure } from "~/ui/answer-or-failure";
-import { draftSchema } from "./draft";
-import { readDraft, type DraftErrors } from "./read-draft";
+import type { DraftErrors } from "./draft/draft-errors";
+import { PARTS, type PartDraft, type PartName } from "./draft/parts";
+import { readDraft } from "./draft/read-draft";
 
-/** What the programme page sends: the draft, the version it was made from, and whether a generous rate was confirmed. */
-export const submissionSchema = z.object({
-  draft: draftSchema,
-  basedOn: z.number().int().min(0),
-  isConfirmed: z.boolean(),
-});
-export type ProgrammeSubmission = z.infer<typeof submissionSchema>;
+/** What a page of the programme sends: its draft, the version it was made from, and whether a generous rate was confirmed. */
+export type PartSubmission<Part extends PartName> = { draft: PartDraft<Part>; basedOn: number; isConfirmed: boolean };
 
 /** What the page is told after publishing. */
 export type PublishAnswer =
@@ -25,15 +21,31 @@ export type PublishAnswer =
 type Reading =
   { publish: { programme: Programme; basedOn: number }; answer: null } | { publish: null; answer: PublishAnswer };
 
-/** What to publish, or the answer that says why not: fields that can't be used, or a rate above 10 % not yet confirmed. */
-export function readSubmission(body: unknown, currency: string): Reading {
-  const submission = submissionSchema.safeParse(body);
-  if (!submission.success) return { publish: null, answer: { outcome: "refused", code: "bad_request" } };
+/** The version in force, which a submission is a change of. */
+type Published = { version: number; programme: Programme };
+
+/**
+ * What to publish, or the answer that says why not: made from another version than the one in force, fields that can't be
+ * used, or more than 10 % given back to the highest tier, and more than before, not yet confirmed.
+ */
+export function readSubmission(part: PartName, body: unknown, published: Published, currency: string): Reading {
+  const submission = submissionSchema(part).safeParse(body);
+  if (!submission.success) return refusal({ outcome: "refused", code: "bad_request" });
   const { draft, basedOn, isConfirmed } = submission.data;
-  const { programme, errors } = readDraft(draft, currency);
-  if (!programme) return { publish: null, answer: { outcome: "invalid", errors } };
-  const percent = giveBackPercent(programme);
-  if (percent > GIVE_BACK_CONFIRM_PERCENT && !isConfirmed)
-    return { publish: null, answer: { outcome: "confirm", percent } };
+  if (basedOn !== published.version) return refusal({ outcome: "refused", code: "stale_programme" });
+  const { programme, errors } = readDraft(part, draft, published.programme, currency);
+  if (!programme) return refusal({ outcome: "invalid", errors });
+  const percent = topGiveBackPercent(programme);
+  const isRaised = percent > GIVE_BACK_CONFIRM_PERCENT && percent > topGiveBackPercent(published.programme);
+  if (isRaised && !isConfirmed) return refusal({ outcome: "confirm", percent });
   return { publish: { programme, basedOn }, answer: null };
+}
+
+function submissionSchema(part: PartName) {
+  const draft = PARTS[part].schema as z.ZodType<PartDraft>;
+  return z.object({ draft, basedOn: z.number().int().min(0), isConfirmed: z.boolean() });
+}
+
+function refusal(answer: PublishAnswer): Reading {
+  return { publish: null, answer };
 }

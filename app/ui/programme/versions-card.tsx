@@ -1,6 +1,6 @@
 import { BlockStack, Card, Divider, InlineStack, List, Text } from "@shopify/polaris";
 import type { ProgrammeChange } from "~/domain/programme/programme-changes";
-import { actorName } from "~/ui/actor-name";
+import { actorName } from "~/i18n/actor-name";
 import { useWords } from "~/ui/words";
 import { changeSentence } from "./change-sentence";
 

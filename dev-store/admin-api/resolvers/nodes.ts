@@ -1,5 +1,6 @@
 import { notImplemented, type Context, type Fields } from "../context.ts";
 import { gid, idIn, typeOf } from "../ids.ts";
+import { collectionFields } from "./collections.ts";
 import { customerFields } from "./customers.ts";
 import { discountNode, codeDiscountNode } from "./discounts.ts";
 import { metafieldNode } from "./metafields.ts";
@@ -25,6 +26,11 @@ const FINDERS: Record<string, Finder> = {
   Product: (context, id) => present(context.shop.product(id), (product) => productFields(product, context)),
   ProductVariant: (context, id) =>
     present(context.shop.variant(id), ({ product, variant }) => variantFields(variant, product, context)),
+  Collection: (context, id) =>
+    present(
+      context.shop.state.collections.find((collection) => collection.id === id),
+      (collection) => collectionFields(collection, context),
+    ),
   DiscountNode: (context, id) => present(context.shop.discount(id), (discount) => discountNode(discount, context)),
   DiscountCodeNode: (context, id) =>
     present(context.shop.discount(id), (discount) => codeDiscountNode(discount, context)),

@@ -1,4 +1,6 @@
+import { derivedId } from "../../shop/ids.ts";
 import { lineNet } from "../../shop/order-sums.ts";
+import { isShipped, taxRateOf } from "../../shop/payload-lines.ts";
 import type { Order, OrderLine } from "../../shop/types.ts";
 import type { Context, Fields } from "../context.ts";
 import { gid } from "../ids.ts";
@@ -24,9 +26,48 @@ export function lineFields(line: OrderLine, order: Order, context: Context): Fie
       allocatedAmountSet: bag(amount),
       discountApplication: () => applicationFields(order, application),
     })),
+    taxLines: taxLineFields(line.tax, order),
     product: () => (line.productId ? context.node(context, gid("Product", line.productId)) : null),
     variant: () => (line.variantId ? context.node(context, gid("ProductVariant", line.variantId)) : null),
   };
+}
+
+/** Tax as Shopify lists it: none when nothing was charged. */
+function taxLineFields(tax: number, order: Order): Fields[] {
+  if (tax === 0) return [];
+  const rate = taxRateOf(order);
+  return [
+    { title: "Sales Tax", rate, ratePercentage: rate * 100, channelLiable: false, priceSet: moneyBag(tax, order) },
+  ];
+}
+
+/** The order's one shipping line; none when nothing was sent, as in its webhook. */
+export function shippingLineFields(order: Order): Fields[] {
+  if (!isShipped(order)) return [];
+  const application = order.discountApplications.findIndex(({ target }) => target === "shipping_line");
+  return [
+    {
+      __typename: "ShippingLine",
+      id: gid("ShippingLine", derivedId("shipping-line", order.id).toString()),
+      title: "Standard",
+      code: "Standard",
+      source: "shopify",
+      isRemoved: false,
+      custom: false,
+      originalPriceSet: moneyBag(order.shipping, order),
+      discountedPriceSet: moneyBag(order.shipping - order.shippingDiscount, order),
+      taxLines: [],
+      discountAllocations:
+        application < 0
+          ? []
+          : [
+              {
+                allocatedAmountSet: moneyBag(order.shippingDiscount, order),
+                discountApplication: () => applicationFields(order, application),
+              },
+            ],
+    },
+  ];
 }
 
 const APPLICATION_TYPES = {

@@ -7,7 +7,7 @@ import { gid } from "../ids.ts";
 import { moneyBag } from "../money.ts";
 import { parseSearch, type SearchFields } from "../search.ts";
 import { metafieldFields } from "./metafields.ts";
-import { applicationFields, lineFields } from "./order-lines.ts";
+import { applicationFields, lineFields, shippingLineFields } from "./order-lines.ts";
 import { refundFields } from "./refunds.ts";
 
 /** Without read_all_orders an app sees the last sixty days only. */
@@ -128,6 +128,18 @@ export function orderFields(order: Order, context: Context): Fields {
         applicationFields(order, order.discountApplications.indexOf(application)),
       ),
     lineItems: (args: Args) => listConnection(args, order.lines, (line) => lineFields(line, order, context)),
+    shippingLine: () => shippingLineFields(order)[0] ?? null,
+    shippingLines: ({ includeRemovals: _, ...args }: Args) =>
+      listConnection(args, shippingLineFields(order), (line) => line),
+    fulfillments: ({ first }: Args) =>
+      order.fulfillments.slice(0, typeof first === "number" ? first : undefined).map(({ id, createdAt }) => ({
+        __typename: "Fulfillment",
+        id: gid("Fulfillment", id),
+        legacyResourceId: id,
+        createdAt,
+        updatedAt: createdAt,
+        status: "SUCCESS",
+      })),
     refunds: ({ first }: Args) =>
       order.refunds
         .slice(0, typeof first === "number" ? first : undefined)

@@ -5,6 +5,7 @@ import { type Args, type Context, type Fields, notImplemented } from "../context
 import { gid } from "../ids.ts";
 import { moneyV2 } from "../money.ts";
 import { parseSearch, type SearchFields } from "../search.ts";
+import { collectionsOf } from "./collections.ts";
 import { metafieldFields } from "./metafields.ts";
 
 const SEARCH: SearchFields<Product> = {
@@ -72,6 +73,7 @@ export function productFields(product: Product, context: Context): Fields {
       minVariantPrice: moneyV2(Math.min(...prices), currency),
       maxVariantPrice: moneyV2(Math.max(...prices), currency),
     },
+    collections: (args: Args) => collectionsOf(product, args, context),
     variants: ({ sortKey: _position, ...args }: Args) =>
       listConnection(args, product.variants, (variant) => variantFields(variant, product, context)),
     ...metafieldFields(context, owner),

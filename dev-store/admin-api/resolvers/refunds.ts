@@ -21,6 +21,12 @@ export function refundFields(refund: Refund, order: Order, context: Context): Fi
     totalRefundedSet: bag(refund.amount),
     order: () => context.node(context, gid("Order", order.id)),
     orderAdjustments: (args: Args) => listConnection(args, adjustments(refund, order), (adjustment) => adjustment),
+    refundShippingLines: (args: Args) =>
+      listConnection(args, refund.shipping === 0 ? [] : [refund.shipping], (amount) => ({
+        id: gid("RefundShippingLine", derivedId("refund-shipping", refund.id).toString()),
+        subtotalAmountSet: bag(amount),
+        taxAmountSet: bag(0),
+      })),
     refundLineItems: (args: Args) =>
       listConnection(args, refund.lines, (line) => ({
         id: gid("RefundLineItem", line.id),

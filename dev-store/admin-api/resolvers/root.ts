@@ -1,5 +1,6 @@
 import { GraphQLError } from "graphql";
 import type { Args, Context, Resolver } from "../context.ts";
+import { bulkOperation, bulkOperationCancel, bulkOperationRunQuery, bulkOperations } from "./bulk-operations.ts";
 import { customerByIdentifier, customersConnection, findCustomers } from "./customers.ts";
 import { createDiscount, deactivateDiscount, deleteDiscount } from "./discount-mutations.ts";
 import { codeDiscountNodeByCode, discountsConnection } from "./discounts.ts";
@@ -36,10 +37,15 @@ export const rootValue: Record<string, Resolver> = {
   refund: byId("Refund"),
   product: byId("Product"),
   products: productsConnection,
+  collection: byId("Collection"),
   discountNode: byId("DiscountNode"),
   discountNodes: discountsConnection,
   codeDiscountNode: byId("DiscountCodeNode"),
   codeDiscountNodeByCode,
+  bulkOperation,
+  bulkOperations,
+  bulkOperationRunQuery,
+  bulkOperationCancel,
   metafieldsSet,
   metafieldsDelete,
   discountCodeBasicCreate: createDiscount("basic", "basicCodeDiscount"),

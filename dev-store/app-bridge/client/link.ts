@@ -8,6 +8,8 @@ export type Link = { send: (message: Outgoing) => void; isFramed: boolean };
 type Receive = (message: Incoming) => void;
 
 const SETTLE_MS = 300;
+/** A page without React is not waited for any longer. */
+const PATIENCE_MS = 5000;
 
 export function createLink(storeOrigin: string, locale: string, receive: Receive): Link {
   return window.parent === window ? drawHere(storeOrigin, locale, receive) : postToAdmin(storeOrigin, receive);
@@ -71,12 +73,18 @@ function keepAttached(host: HTMLElement): void {
     if (!host.isConnected) document.documentElement.append(host);
   };
   new ResizeObserver(() => room.replaceSync(`body{padding-top:${host.offsetHeight}px!important}`)).observe(host);
-  const begin = () =>
+  const begin = (waited = 0) =>
     setTimeout(() => {
+      if (!isTakenOver() && waited < PATIENCE_MS) return begin(waited + SETTLE_MS);
       attach();
       new MutationObserver(attach).observe(document, { childList: true, subtree: false });
       new MutationObserver(attach).observe(document.documentElement, { childList: true });
     }, SETTLE_MS);
   if (document.readyState === "complete") begin();
-  else window.addEventListener("load", begin);
+  else window.addEventListener("load", () => begin());
+}
+
+/** React leaves its mark on the elements that it knows; on a busy machine that comes late. */
+function isTakenOver(): boolean {
+  return Object.keys(document.body).some((key) => key.startsWith("__react"));
 }

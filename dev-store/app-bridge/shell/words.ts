@@ -13,6 +13,7 @@ const WORDS = {
     select: "Select",
     search: "Search products",
     pickerTitle: "Select products",
+    collectionPickerTitle: "Select collections",
     appNavigation: "App navigation",
   },
   zh: {
@@ -29,6 +30,7 @@ const WORDS = {
     select: "选择",
     search: "搜索商品",
     pickerTitle: "选择商品",
+    collectionPickerTitle: "选择商品系列",
     appNavigation: "应用导航",
   },
 };

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { Programme } from "~/domain/programme/programme";
+import { programmeSchema, type Programme } from "~/domain/programme/programme";
 import { insertProgramme } from "#test/factories/rows";
 import type { Rate } from "./model.ts";
 
@@ -8,7 +8,7 @@ export const RATE: Rate = { pointsPerUnit: 3, multiplierPercent: 125 };
 export const HOLD_DAYS = 14;
 
 /** The programme that pays this rate. */
-export const PROGRAMME: Programme = {
+export const PROGRAMME: Programme = programmeSchema.parse({
   status: "active",
   earning: { points: RATE.pointsPerUnit, perMajor: 1, holdDays: HOLD_DAYS },
   pointValue: { points: 100, major: 1 },
@@ -25,7 +25,7 @@ export const PROGRAMME: Programme = {
       isEnabled: true,
     },
   ],
-};
+});
 
 export const LONG_AGO = new Date("2020-01-01T00:00:00Z");
 

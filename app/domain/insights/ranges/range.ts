@@ -1,0 +1,64 @@
+import { addMonths, dayAfter } from "~/domain/calendar";
+
+/** Shop-local days, YYYY-MM-DD, both of them in it. */
+export type DayRange = { from: string; to: string };
+
+/** The ranges that every page offers by a name; any other is `custom`. */
+export const PRESETS = ["7", "30", "90", "365", "this_month", "last_month"] as const;
+export type Preset = (typeof PRESETS)[number];
+
+/** What a range is held against: the same number of days just before it, or a year before, or nothing. */
+export const COMPARISONS = ["previous", "year", "none"] as const;
+export type Comparison = (typeof COMPARISONS)[number];
+
+/** What a page is about: its range, what it is compared with, and the shop's own today. */
+export type Range = DayRange & { today: string; preset: Preset | null; compare: Comparison; former: DayRange | null };
+
+/** How many days a range has. */
+export function lengthOf({ from, to }: DayRange): number {
+  return 1 + (Date.parse(to) - Date.parse(from)) / 86_400_000;
+}
+
+/** A chart has a place a day up to so many days, and a place a month beyond. */
+const MOST_DAYS_SHOWN = 92;
+
+/** Whether a range is shown day by day, and not month by month. */
+export function isByDay(range: DayRange): boolean {
+  return lengthOf(range) <= MOST_DAYS_SHOWN;
+}
+
+/**
+ * The days of a preset. The last n days are today and the n − 1 before it; this month ends today.
+ *
+ * @example
+ * presetRange("7", "2026-11-29"); // => { from: "2026-11-23", to: "2026-11-29" }
+ */
+export function presetRange(preset: Preset, today: string): DayRange {
+  const firstOfMonth = `${today.slice(0, 7)}-01`;
+  if (preset === "this_month") return { from: firstOfMonth, to: today };
+  if (preset === "last_month") return { from: addMonths(firstOfMonth, -1), to: dayAfter(firstOfMonth, -1) };
+  return { from: dayAfter(today, 1 - Number(preset)), to: today };
+}
+
+/** The days of a month, YYYY-MM, that have come by today; the whole of it when it is over. */
+export function daysOfMonth(month: string, today: string): DayRange {
+  const lastDay = dayAfter(addMonths(`${month}-01`, 1), -1);
+  return { from: `${month}-01`, to: lastDay < today ? lastDay : today };
+}
+
+/** Which preset a range is on this day; null: none. Where two come to the same days, the first. */
+export function presetOf({ from, to }: DayRange, today: string): Preset | null {
+  const isIt = (preset: Preset) => {
+    const range = presetRange(preset, today);
+    return range.from === from && range.to === to;
+  };
+  return PRESETS.find(isIt) ?? null;
+}
+
+/** As many days as the range has, so that the two can be compared: the ones before it, or those a year before. */
+export function formerRange(range: DayRange, compare: Comparison): DayRange | null {
+  if (compare === "none") return null;
+  const days = lengthOf(range);
+  const from = compare === "year" ? addMonths(range.from, -12) : dayAfter(range.from, -days);
+  return { from, to: dayAfter(from, days - 1) };
+}

@@ -1,0 +1,24 @@
+import type { Range } from "~/domain/insights/ranges/range";
+import type { PageShop, ReadDeps } from "../read-deps";
+
+/**
+ * What a cell is. `money` is in minor units and is written as a decimal number of the shop's currency, `percent` is a fraction and
+ * is written as a number of percent, `word` is a message key that is written in the reader's language.
+ */
+export type CellKind = "text" | "word" | "day" | "month" | "instant" | "number" | "money" | "percent";
+export type Cell = string | number | null;
+
+/** `name`: its heading is the message `csv.<name>`. */
+export type CsvColumn = { name: string; kind: CellKind };
+
+/** What was asked for: the range of the address, and the rest of its query. */
+export type CsvQuery = { range: Range; query: URLSearchParams };
+
+/**
+ * A table as a file. Rows come in batches, so that a long one is never held as a whole. `hasRange`: the range is part of the file's name.
+ */
+export type CsvTable = {
+  columns: readonly CsvColumn[];
+  hasRange: boolean;
+  read: (deps: ReadDeps, shop: PageShop, asked: CsvQuery) => AsyncIterable<readonly (readonly Cell[])[]>;
+};

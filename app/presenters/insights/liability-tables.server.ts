@@ -1,0 +1,63 @@
+import type { LiabilityReport } from "~/domain/insights/liability/liability-report";
+import type { PageShop, ReadDeps } from "../read-deps";
+import type { Cell, CsvTable } from "./csv-table";
+import { readReport } from "./report.server";
+
+/** Rows of the report "liability"; none while it was never made. */
+function ofReport(columns: CsvTable["columns"], rows: (report: LiabilityReport) => Cell[][]): CsvTable {
+  return {
+    columns,
+    hasRange: false,
+    async *read(deps: ReadDeps, shop: PageShop) {
+      const { result } = await readReport<LiabilityReport>(deps, shop, "liability");
+      if (result) yield rows(result);
+    },
+  };
+}
+
+/** Outstanding points by the days since they were earned. */
+const pointsByAge = ofReport(
+  [
+    { name: "from_days", kind: "number" },
+    { name: "below_days", kind: "number" },
+    { name: "points", kind: "number" },
+  ],
+  ({ byAge }) => byAge.map(({ fromDays, toDays, points }) => [fromDays, toDays, points]),
+);
+
+/** A row a month of issue: what was issued, redeemed and is left of it, and what will break. */
+const breakageCohorts = ofReport(
+  [
+    { name: "issue_month", kind: "month" },
+    { name: "points_issued", kind: "number" },
+    { name: "points_redeemed", kind: "number" },
+    { name: "points_outstanding", kind: "number" },
+    { name: "breakage_of_issued", kind: "percent" },
+    { name: "breakage_of_outstanding", kind: "percent" },
+  ],
+  ({ cohorts, breakage }) =>
+    cohorts.map(({ month, issued, redeemedByAge, outstanding }, at) => [
+      month,
+      issued,
+      redeemedByAge.reduce((sum, points) => sum + points, 0),
+      outstanding,
+      breakage?.cohorts[at]?.ofIssued ?? null,
+      breakage?.cohorts[at]?.ofOutstanding ?? null,
+    ]),
+);
+
+/** Points that run out by month. */
+const expiryForecast = ofReport(
+  [
+    { name: "month", kind: "month" },
+    { name: "points", kind: "number" },
+  ],
+  ({ forecast }) => forecast.months.map(({ month, points }) => [month, points]),
+);
+
+/** The tables of the report. */
+export const LIABILITY_TABLES: Record<string, CsvTable> = {
+  "points-by-age": pointsByAge,
+  "breakage-cohorts": breakageCohorts,
+  "expiry-forecast": expiryForecast,
+};

@@ -1,0 +1,86 @@
+import type { Cell, CsvColumn, CsvQuery, CsvTable } from "./csv-table";
+import { presentRoi } from "./roi.server";
+
+type Page = Awaited<ReturnType<typeof presentRoi>>;
+type Figures = NonNullable<Page["figures"]>;
+
+/** A table of the page that the address shows; without rows where its days were not computed. */
+function tableOf(
+  columns: readonly CsvColumn[],
+  rows: (figures: Figures, page: Page) => readonly (readonly Cell[])[],
+): CsvTable {
+  return {
+    columns,
+    hasRange: true,
+    async *read(deps, shop, { query }: CsvQuery) {
+      const page = await presentRoi(deps, shop, query);
+      if (page.figures) yield rows(page.figures, page);
+    },
+  };
+}
+
+/** The three lines. Of the last there are numbers where it was measured only, with its interval. */
+const roiLines = tableOf(
+  [
+    { name: "line", kind: "word" },
+    { name: "profit", kind: "money" },
+    { name: "profit_low", kind: "money" },
+    { name: "profit_high", kind: "money" },
+    { name: "return_gross", kind: "percent" },
+    { name: "return_net", kind: "percent" },
+  ],
+  ({ attributedMinor, influencedMinor, lines: { attributed, influenced, incremental, verdict } }) => {
+    const measured = verdict?.kind === "measured" ? incremental : null;
+    const { value = null, low = null, high = null } = measured?.profit ?? {};
+    return [
+      ["metric.attributed.name", attributedMinor, null, null, attributed.gross, attributed.net],
+      ["metric.influenced.name", influencedMinor, null, null, influenced.gross, influenced.net],
+      ["metric.incremental.name", value, low, high, measured?.gross?.value ?? null, measured?.net?.value ?? null],
+    ];
+  },
+);
+
+/** What the cost is made of, in the range and in the one it is compared with. */
+const roiCost = tableOf(
+  [
+    { name: "cost_part", kind: "word" },
+    { name: "cost", kind: "money" },
+    { name: "cost_former", kind: "money" },
+  ],
+  ({ cost }, { formerCost }) =>
+    (
+      [
+        ["rewards_given", "rewardsMinor"],
+        ["liability_change", "liabilityChangeMinor"],
+        ["app_cost", "appMinor"],
+        ["campaign_cost", "campaignsMinor"],
+        ["programme_cost", "totalMinor"],
+      ] as const
+    ).map(([metric, of]) => [`metric.${metric}.name`, cost[of], formerCost?.[of] ?? null]),
+);
+
+/** The difference per customer week by week. */
+const effectByWeek = tableOf(
+  [
+    { name: "week_from", kind: "day" },
+    { name: "week_to", kind: "day" },
+    { name: "effect", kind: "money" },
+    { name: "effect_low", kind: "money" },
+    { name: "effect_high", kind: "money" },
+  ],
+  ({ experiment }) =>
+    (experiment?.weeks ?? []).map(({ from, to, effect }) => [
+      from,
+      to,
+      effect?.value ?? null,
+      effect?.low ?? null,
+      effect?.high ?? null,
+    ]),
+);
+
+/** The tables of the page. */
+export const ROI_TABLES: Record<string, CsvTable> = {
+  "roi-lines": roiLines,
+  "roi-cost": roiCost,
+  "effect-by-week": effectByWeek,
+};

@@ -1,0 +1,92 @@
+import type { SegmentReport, SegmentSize } from "~/domain/insights/segments/segment-report";
+import type { Cell, CsvColumn, CsvTable } from "./csv-table";
+import { presentSegments } from "./segments.server";
+
+type Rows = (report: SegmentReport) => readonly (readonly Cell[])[];
+
+/** A table of the report; without rows while it was never computed. */
+function tableOf(columns: readonly CsvColumn[], rows: Rows): CsvTable {
+  return {
+    columns,
+    hasRange: false,
+    async *read(deps, shop) {
+      const { result } = await presentSegments(deps, shop);
+      if (result) yield rows(result);
+    },
+  };
+}
+
+const SIZE: readonly CsvColumn[] = [
+  { name: "segment", kind: "word" },
+  { name: "customers", kind: "number" },
+  { name: "share", kind: "percent" },
+  { name: "orders", kind: "number" },
+  { name: "revenue", kind: "money" },
+  { name: "average_order", kind: "money" },
+  { name: "customers_before", kind: "number" },
+  { name: "revenue_before", kind: "money" },
+];
+
+const sizeRow = ({ key, customers, share, orders, revenueMinor, averageMinor, before }: SegmentSize): Cell[] => [
+  `segment.${key}`,
+  customers,
+  share,
+  orders,
+  revenueMinor,
+  averageMinor,
+  before.customers,
+  before.revenueMinor,
+];
+
+/** The tables of the page about segments, by the name in their address. */
+export const SEGMENT_TABLES: Record<string, CsvTable> = {
+  segments: tableOf(SIZE, ({ segments }) => segments.map(sizeRow)),
+  "guide-segments": tableOf(SIZE, ({ guides }) => guides.map(sizeRow)),
+  "segment-grid": tableOf(
+    [
+      { name: "recency", kind: "number" },
+      { name: "value_from", kind: "number" },
+      { name: "segment", kind: "word" },
+      { name: "customers", kind: "number" },
+      { name: "orders", kind: "number" },
+      { name: "revenue", kind: "money" },
+    ],
+    ({ grid }) =>
+      grid.map(({ recency, value, segment, customers, orders, revenueMinor }) => [
+        recency,
+        value,
+        `segment.${segment}`,
+        customers,
+        orders,
+        revenueMinor,
+      ]),
+  ),
+  "segment-moves": tableOf(
+    [
+      { name: "segment_before", kind: "word" },
+      { name: "segment_now", kind: "word" },
+      { name: "customers", kind: "number" },
+    ],
+    ({ transitions: { segments, counts } }) =>
+      segments.flatMap((from, row) =>
+        segments.flatMap((to, column) => {
+          const customers = counts[row]![column]!;
+          return customers === 0 ? [] : [[`segment.${from}`, `segment.${to}`, customers]];
+        }),
+      ),
+  ),
+  "product-classes": tableOf(
+    [
+      { name: "class", kind: "word" },
+      { name: "customers", kind: "number" },
+      { name: "revenue", kind: "money" },
+      { name: "classic_customers", kind: "number" },
+      { name: "classic_revenue", kind: "money" },
+    ],
+    ({ classes, classicClasses }) =>
+      classes.map(({ key, customers, revenueMinor }, index) => {
+        const classic = classicClasses[index]!;
+        return [`segments.class.${key}`, customers, revenueMinor, classic.customers, classic.revenueMinor];
+      }),
+  ),
+};

@@ -1,0 +1,27 @@
+import { Readable } from "node:stream";
+import { createReadableStreamFromReadable, type LoaderFunctionArgs } from "@remix-run/node";
+import { requireMerchant } from "~/auth/require-merchant.server";
+import { dayIn } from "~/domain/calendar";
+import { translator, type MessageKey } from "~/i18n/i18n";
+import { csvFile, csvFileName } from "~/presenters/insights/csv-file";
+import { CSV_TABLES } from "~/presenters/insights/csv-tables";
+import { parseRange } from "~/presenters/insights/range";
+
+/** A table of a page as a file, for the same range; 404 for a table that there is not, 400 for days that are none. */
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const { shop, locale, deps } = await requireMerchant(request);
+  const [name, query] = [params.table ?? "", new URL(request.url).searchParams];
+  const table = Object.hasOwn(CSV_TABLES, name) ? CSV_TABLES[name] : undefined;
+  if (!table) throw new Response(null, { status: 404 });
+  const { range, problem } = parseRange(query, dayIn(shop.timezone, deps.now()));
+  if (problem) throw Response.json({ error: { code: problem, details: {} } }, { status: 400 });
+  const t = translator(locale);
+  const text = csvFile(deps, shop, table, { range, query }, (key) => t(key as MessageKey));
+  return new Response(createReadableStreamFromReadable(Readable.from(text)), {
+    headers: {
+      "Content-Type": "text/csv; charset=utf-8",
+      "Content-Disposition": `attachment; filename="${csvFileName(shop, name, table.hasRange ? range : null)}"`,
+      "Cache-Control": "no-store",
+    },
+  });
+}

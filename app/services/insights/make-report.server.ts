@@ -1,0 +1,29 @@
+import { allowMinutes } from "~/db/allow-minutes.server";
+import type { Db } from "~/db/database.server";
+import { limitStatements } from "~/db/limit-statements.server";
+import { saveReport } from "~/db/insights/reports.server";
+import type { Shop } from "~/db/shops.server";
+import type { Report } from "./report";
+
+/** The longest that one statement of a report may take. */
+const MINUTES = 10;
+
+/**
+ * Make one report of a shop, as of now, in a transaction of its own, and keep it. `patienceMs`: how long a statement may take where
+ * somebody waits; `isTooLong` knows what it throws then.
+ */
+export async function makeReport(
+  { db, now }: { db: Db; now: () => Date },
+  shop: Shop,
+  report: Report,
+  { key = "", patienceMs }: { key?: string; patienceMs?: number } = {},
+): Promise<void> {
+  const computedAt = now();
+  await db.transaction(async (tx) => {
+    await allowMinutes(tx, MINUTES);
+    if (patienceMs !== undefined) await limitStatements(tx, patienceMs);
+    const result = await report.make(tx, shop, computedAt, key);
+    const tookMs = now().getTime() - computedAt.getTime();
+    await saveReport(tx, shop.id, { name: report.name, key, computedAt, tookMs, result });
+  });
+}

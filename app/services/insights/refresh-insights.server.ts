@@ -1,0 +1,65 @@
+import { deleteReportsBefore } from "~/db/insights/reports.server";
+import { extendRun, finishRun, leaseRun, noteStep } from "~/db/insights/runs.server";
+import { getShop, type Shop } from "~/db/shops.server";
+import type { Deps } from "~/deps";
+import { addSeconds } from "~/domain/calendar";
+import { makeReport } from "./make-report.server";
+import type { Report } from "./report";
+import { REPORTS } from "./reports.server";
+import { rollUpShop } from "./roll-up-days.server";
+
+/** Who has not said for so long that it goes on is dead, and another may take over. */
+const LEASE_SECONDS = 90;
+const EXTEND_MS = 20_000;
+
+/**
+ * Roll up the days of a shop that are due, make all its reports anew, one after another, and say meanwhile how far that is.
+ * One run a shop at a time; another one goes away. A report that fails keeps its former result and does not stop the others;
+ * the run has failed then.
+ */
+export async function refreshInsights(
+  { db, log, now }: Pick<Deps, "db" | "log" | "now">,
+  shopId: bigint,
+  reports: readonly Report[] = REPORTS,
+): Promise<void> {
+  const shop = await getShop(db, shopId);
+  if (!shop) return;
+  const startedAt = now();
+  const steps = stepsOf(reports, shop, startedAt);
+  const leaseEnd = () => addSeconds(now(), LEASE_SECONDS);
+  if (!(await leaseRun(db, shopId, { now: startedAt, until: leaseEnd(), total: steps.length }))) return;
+  const keep = setInterval(() => {
+    extendRun(db, shopId, leaseEnd()).catch((error: unknown) =>
+      log.warn({ err: error, shopId }, "a refresh could not say that it goes on"),
+    );
+  }, EXTEND_MS);
+  const failures: unknown[] = [];
+  const attempt = async (what: string, work: Promise<unknown>) => {
+    const failed = (error: unknown) => {
+      log.error({ err: error, shopId, what }, "a part of a refresh failed");
+      failures.push(error);
+      return false;
+    };
+    return work.then(() => true, failed);
+  };
+  let made = 0;
+  try {
+    await attempt("days", rollUpShop(db, shopId));
+    for (const { report, key } of steps) {
+      await noteStep(db, shopId, report.name, made);
+      if (await attempt(report.name, makeReport({ db, now }, shop, report, { key }))) made += 1;
+    }
+    if (failures.length === 0) await deleteReportsBefore(db, shopId, startedAt);
+  } finally {
+    clearInterval(keep);
+  }
+  await finishRun(db, shopId, { at: now(), done: made, error: failures.length === 0 ? null : reasonOf(failures[0]) });
+}
+
+function stepsOf(reports: readonly Report[], shop: Shop, now: Date): { report: Report; key: string }[] {
+  return reports.flatMap((report) => (report.keys?.(shop, now) ?? [""]).map((key) => ({ report, key })));
+}
+
+function reasonOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).slice(0, 500);
+}

@@ -1,0 +1,11 @@
+import type { Tx } from "~/db/database.server";
+import type { Shop } from "~/db/shops.server";
+
+/** What is computed of a shop ahead of time, for a page to read in one look. */
+export type Report = {
+  name: string;
+  /** The keys it is made for at a refresh, each with a result of its own; "" alone where this is missing. */
+  keys?: (shop: Shop, now: Date) => readonly string[];
+  /** The result as JSON, some hundred kilobytes at the most. It reads roll-ups and rows a customer, never orders. */
+  make: (tx: Tx, shop: Shop, now: Date, key: string) => Promise<object>;
+};

@@ -1,0 +1,62 @@
+import { BlockStack, Card, InlineStack, Text } from "@shopify/polaris";
+import type { ReactNode } from "react";
+import { useWords } from "~/ui/words";
+import { CsvLink, type CsvFile } from "./csv-link";
+import { Formula, type MetricKey } from "./formula";
+
+type Props = {
+  title: string;
+  /** What it is about, in a sentence. */
+  text?: string;
+  /** The number it is about, whose formula is a tap away. */
+  metric?: MetricKey;
+  /** Why there is nothing to show, and what to do; null: there is. */
+  empty?: string | null;
+  csv?: CsvFile;
+  children: ReactNode;
+};
+
+/** A part of a report: title, what it says, and its content or why there is none. */
+export function ReportCard({ title, text, metric, empty = null, csv, children }: Props) {
+  return (
+    <Card>
+      <BlockStack gap="400">
+        <BlockStack gap="100">
+          <InlineStack gap="100" blockAlign="center">
+            <Text as="h2" variant="headingMd">
+              {title}
+            </Text>
+            {metric ? <Formula metric={metric} /> : null}
+          </InlineStack>
+          {text ? (
+            <Text as="p" tone="subdued">
+              {text}
+            </Text>
+          ) : null}
+        </BlockStack>
+        {empty === null ? (
+          children
+        ) : (
+          <Text as="p" tone="subdued">
+            {empty}
+          </Text>
+        )}
+        {csv && empty === null ? (
+          <InlineStack>
+            <CsvLink {...csv} />
+          </InlineStack>
+        ) : null}
+      </BlockStack>
+    </Card>
+  );
+}
+
+/** In place of a report that has not been computed. */
+export function NoReport() {
+  const { t } = useWords();
+  return (
+    <ReportCard title={t("report.none.title")} empty={t("report.none.text")}>
+      {null}
+    </ReportCard>
+  );
+}

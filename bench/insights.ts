@@ -1,0 +1,113 @@
+import { openDatabase, type Database } from "../app/db/database.server.ts";
+import { lockRollUps, markAllDays } from "../app/db/insights/roll-ups.server.ts";
+import { getShop, type Shop } from "../app/db/shops.server.ts";
+import { addMonths, dayIn } from "../app/domain/calendar.ts";
+import { rollUpShop } from "../app/services/insights/roll-up-days.server.ts";
+import { askDuckdb, type DuckAnswer } from "./insights/ask-duckdb.ts";
+import { fillShop, type ShopSize } from "./insights/fill-shop.ts";
+import { refreshShop } from "./insights/refresh-shop.ts";
+import { timePages } from "./insights/time-pages.ts";
+import { enrolPeople } from "./people.ts";
+import type { Bench } from "./result.ts";
+
+const SMALL: ShopSize = { customers: 100_000, orders: 1_000_000 };
+const LARGE: ShopSize = { customers: 1_000_000, orders: 10_000_000 };
+
+const MOST = { seconds: 20, timesForTen: 12, memoryMb: 400, pageMs: 150 };
+
+/**
+ * A shop's nightly refresh by a worker process: 100,000 customers with a million orders of three years; with `--large` also
+ * ten times as many. Before it the days are rolled up from nothing, after it every page about insights is read. Against the
+ * questions of two of the reports asked of DuckDB, of the same days of buyers, which must find the same.
+ */
+export const insights: Bench = async ({ databaseUrl, emptyDatabaseAt, say }) => {
+  const small = await measure(databaseUrl, SMALL, say);
+  const large = process.argv.includes("--large") ? await measure(await emptyDatabaseAt("large"), LARGE, say) : null;
+  const { seconds, tookMs } = small.refresh;
+  const both = (tookMs.segments! + tookMs.cohorts!) / 1000;
+  const baseline = small.duckdb.segmentSeconds + small.duckdb.cohortSeconds;
+  const slowestPage = Math.max(0, ...Object.values(small.pagesMs), ...Object.values(large?.pagesMs ?? {}));
+  const isOk =
+    seconds <= MOST.seconds &&
+    (large === null || large.refresh.seconds <= MOST.timesForTen * seconds) &&
+    Math.max(small.refresh.peakMb, large?.refresh.peakMb ?? 0) <= MOST.memoryMb &&
+    slowestPage <= MOST.pageMs &&
+    small.isSame &&
+    (large?.isSame ?? true);
+  return {
+    name: "insights",
+    value: seconds,
+    unit: "s, a refresh",
+    baseline: Number(baseline.toFixed(2)),
+    ratio: Number((both / baseline).toFixed(2)),
+    target: `refresh <= ${MOST.seconds} s, ten times as much <= ${MOST.timesForTen} x, worker <= ${MOST.memoryMb} MB, pages p95 <= ${MOST.pageMs} ms, the same as DuckDB`,
+    ok: isOk,
+    details: { small, ...(large && { large, times: Number((large.refresh.seconds / seconds).toFixed(1)) }) },
+  };
+};
+
+async function measure(databaseUrl: string, size: ShopSize, say: (line: string) => void) {
+  const db = openDatabase(databaseUrl, { max: 4 });
+  try {
+    const now = new Date();
+    const { shop } = await enrolPeople(db, 0);
+    const fillSeconds = await fillShop(db, shop.id, size, { now, say });
+    const rollUpSeconds = await rollUp(db, shop.id);
+    say(`${size.orders} orders rolled up in ${rollUpSeconds.toFixed(1)} s`);
+    const [first, refresh] = await refreshShop(db, databaseUrl, shop.id, 2);
+    say(`refreshed in ${first!.seconds.toFixed(1)} s, and again in ${refresh!.seconds.toFixed(1)} s`);
+    const slower = first!.seconds > refresh!.seconds ? first! : refresh!;
+    const today = dayIn(shop.timezone, now);
+    const duckdb = await askDuckdb(db, shop.id, { today, before: addMonths(today, -1) });
+    say(`DuckDB asked in ${(duckdb.segmentSeconds + duckdb.cohortSeconds).toFixed(2)} s`);
+    const { scores, cohorts, ...seconds } = duckdb;
+    return {
+      ...size,
+      fillSeconds: Math.round(fillSeconds),
+      rollUpSeconds: Number(rollUpSeconds.toFixed(1)),
+      refresh: { ...slower, peakMb: Math.max(first!.peakMb, refresh!.peakMb) },
+      again: refresh!.seconds,
+      pagesMs: await timePages(db, (await getShop(db, shop.id))!, now),
+      duckdb: seconds,
+      isSame: await isSame(db, shop, { scores, cohorts }),
+    };
+  } finally {
+    await db.close();
+  }
+}
+
+/** Every day of the shop, from nothing; the seconds it took. */
+async function rollUp(db: Database, shopId: bigint): Promise<number> {
+  const startedAt = performance.now();
+  await db.transaction(async (tx) => {
+    await lockRollUps(tx, shopId);
+    await markAllDays(tx, shopId);
+  });
+  await rollUpShop(db, shopId);
+  const seconds = (performance.now() - startedAt) / 1000;
+  await db.rows("VACUUM ANALYZE buyer_day, points_day");
+  return seconds;
+}
+
+/** Whether the reports found as many customers of each score, and of each cohort in each month, as DuckDB did. */
+async function isSame(db: Database, { id }: Shop, duckdb: Pick<DuckAnswer, "scores" | "cohorts">): Promise<boolean> {
+  const scores = await db.rows<{ score: number; customers: number }>(
+    `SELECT recency * 100 + frequency * 10 + monetary AS score, count(*)::integer AS customers FROM customer_insight
+      WHERE shop_id = $1 AND recency IS NOT NULL GROUP BY 1`,
+    [id],
+  );
+  const cohorts = await db.rows<{ months: string; customers: number }>(
+    `SELECT (cohort ->> 'month') || ' ' ||
+            to_char(((cohort ->> 'month') || '-01')::date + make_interval(months => (cell -> 'age')::integer), 'YYYY-MM') AS months,
+            (cell -> 'customers')::integer AS customers
+       FROM insight_report, jsonb_array_elements(result -> 'cohorts') AS cohort, jsonb_array_elements(cohort -> 'cells') AS cell
+      WHERE shop_id = $1 AND name = 'cohorts'`,
+    [id],
+  );
+  return (
+    scores.length === duckdb.scores.size &&
+    scores.every(({ score, customers }) => duckdb.scores.get(score) === customers) &&
+    cohorts.length > 0 &&
+    cohorts.every(({ months, customers }) => (duckdb.cohorts.get(months) ?? 0) === customers)
+  );
+}

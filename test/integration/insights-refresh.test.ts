@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { findReport, saveReport } from "~/db/insights/reports.server";
+import { findRun, leaseRun } from "~/db/insights/runs.server";
+import { findInsightSetting, saveInsightSetting } from "~/db/insights/settings.server";
+import { exportMember } from "~/db/privacy.server";
+import type { Shop } from "~/db/shops.server";
+import { askRefresh } from "~/services/insights/ask-refresh.server";
+import { refreshAllInsights } from "~/services/insights/refresh-all-insights.server";
+import { refreshInsights } from "~/services/insights/refresh-insights.server";
+import type { Report } from "~/services/insights/report";
+import { insertMember } from "#test/factories/rows";
+import { receive } from "#test/factories/webhooks";
+import { createWorld, type World } from "#test/factories/world";
+import { mergeBodyOf } from "#test/support/model/bodies";
+import { countViolations, NO_VIOLATIONS } from "#test/support/invariants";
+
+let world: World;
+let shop: Shop;
+const AT = new Date("2026-11-20T12:00:00Z");
+
+beforeAll(async () => {
+  world = await createWorld();
+  shop = await world.installShop();
+});
+
+afterAll(() => world.close());
+
+beforeEach(async () => {
+  world.clock.at = AT;
+  for (const table of ["insight_run", "insight_report"]) await world.deps.db.rows(`DELETE FROM ${table}`);
+  await world.deps.db.rows("DELETE FROM pgboss.job WHERE name = 'refresh-insights'");
+});
+
+const report = (name: string, make: Report["make"], keys?: Report["keys"]): Report => ({
+  name,
+  make,
+  ...(keys && { keys }),
+});
+const run = () => findRun(world.deps.db, shop.id, world.deps.now());
+const queued = () =>
+  world.deps.db.rows(
+    "SELECT data FROM pgboss.job WHERE name = 'refresh-insights' AND state = 'created' ORDER BY data ->> 'shopId'",
+  );
+
+describe("a refresh", () => {
+  test("makes each report once for each of its keys, in order, and says how far it is", async () => {
+    const seen: unknown[] = [];
+    const look = async (name: string, key: string) => {
+      const { state, step, done, total } = (await run())!;
+      seen.push({ name, key, state, step, done, total });
+      return { of: `${name} ${key}`, day: "2026-11-20" };
+    };
+    await refreshInsights(world.deps, shop.id, [
+      report("sizes", (_tx, _shop, _now, key) => look("sizes", key)),
+      report(
+        "period",
+        (_tx, _shop, _now, key) => look("period", key),
+        () => ["a..b", "c..d"],
+      ),
+    ]);
+    const running = { state: "running", total: 3 };
+    expect(seen).toEqual([
+      { name: "sizes", key: "", step: "sizes", done: 0, ...running },
+      { name: "period", key: "a..b", step: "period", done: 1, ...running },
+      { name: "period", key: "c..d", step: "period", done: 2, ...running },
+    ]);
+    expect(await run()).toMatchObject({ state: "done", step: null, done: 3, total: 3, error: null, finishedAt: AT });
+    const stored = await findReport<{ of: string }>(world.deps.db, shop.id, "period", "c..d");
+    expect(stored).toEqual({ computedAt: AT, tookMs: 0, result: { of: "period c..d", day: "2026-11-20" } });
+    expect(await findReport(world.deps.db, shop.id, "period")).toBeNull();
+  });
+
+  test("that one report fails in makes the others, keeps the former result, and has failed", async () => {
+    const sizes = (value: number) => report("sizes", () => Promise.resolve({ value }));
+    const broken = report("sizes", async (tx) => tx.rows("SELECT 1 / 0"));
+    const health = report("health", () => Promise.resolve({ value: 3 }));
+    await refreshInsights(world.deps, shop.id, [sizes(1), health]);
+    world.clock.at = new Date("2026-11-21T12:00:00Z");
+    await refreshInsights(world.deps, shop.id, [broken, health]);
+    expect(await run()).toMatchObject({ state: "failed", done: 1, total: 2, error: "division by zero" });
+    expect(await findReport(world.deps.db, shop.id, "sizes")).toMatchObject({ computedAt: AT, result: { value: 1 } });
+    expect(await findReport(world.deps.db, shop.id, "health")).toMatchObject({ computedAt: world.clock.at });
+  });
+
+  test("forgets what was made for ranges that are not made by themselves", async () => {
+    const asked = { name: "period", key: "2025-01-01..2025-01-31", computedAt: AT, tookMs: 5, result: {} };
+    await world.deps.db.transaction((tx) => saveReport(tx, shop.id, asked));
+    world.clock.at = new Date("2026-11-21T12:00:00Z");
+    await refreshInsights(world.deps, shop.id, [report("sizes", () => Promise.resolve({}))]);
+    expect(await findReport(world.deps.db, shop.id, asked.name, asked.key)).toBeNull();
+    expect(await findReport(world.deps.db, shop.id, "sizes")).not.toBeNull();
+  });
+
+  test("goes away while another is under way, and takes over once nobody has said for 90 seconds that it goes on", async () => {
+    let made = 0;
+    const counted = report("sizes", () => Promise.resolve({ made: (made += 1) }));
+    const until = new Date(AT.getTime() + 90_000);
+    await leaseRun(world.deps.db, shop.id, { now: AT, until, total: 4 });
+    await refreshInsights(world.deps, shop.id, [counted]);
+    expect([made, (await run())!.state]).toEqual([0, "running"]);
+    world.clock.at = until;
+    expect((await run())!.state).toBe("failed");
+    await refreshInsights(world.deps, shop.id, [counted]);
+    expect([made, (await run())!.state]).toEqual([1, "done"]);
+  });
+
+  test("of a shop that is gone does nothing", async () => {
+    await refreshInsights(world.deps, 404n, [report("sizes", () => Promise.reject(new Error("asked")))]);
+    expect(await findRun(world.deps.db, 404n, AT)).toBeNull();
+  });
+});
+
+describe("asking for a refresh", () => {
+  test("twice queues it once; a request of the shop itself may", async () => {
+    const asShop = { ...world.deps, db: world.deps.db.forShop(shop.id) };
+    expect([await askRefresh(asShop, shop.id), await askRefresh(asShop, shop.id)]).toEqual([true, true]);
+    expect(await queued()).toEqual([{ data: { shopId: String(shop.id) } }]);
+    expect(await run()).toMatchObject({ state: "queued", startedAt: null });
+  });
+
+  test("while one is under way is declined", async () => {
+    await leaseRun(world.deps.db, shop.id, { now: AT, until: new Date(AT.getTime() + 1), total: 1 });
+    expect(await askRefresh(world.deps, shop.id)).toBe(false);
+    expect(await queued()).toEqual([]);
+  });
+
+  test("is what the night does for every shop that has the app", async () => {
+    const second = await world.installShop("second.myshopify.com");
+    const gone = await world.installShop("gone.myshopify.com");
+    await world.deps.db.rows("UPDATE shop SET installed_at = NULL WHERE id = $1", [gone.id]);
+    await refreshAllInsights(world.deps);
+    expect(await queued()).toEqual([{ data: { shopId: String(shop.id) } }, { data: { shopId: String(second.id) } }]);
+  });
+});
+
+test("settings are assumed until the merchant has said some, each shop its own", async () => {
+  const assumed = { marginPercent: 50, appMonthMinor: 0, campaignMonthMinor: 0, updatedAt: null };
+  expect(await findInsightSetting(world.deps.db, shop.id)).toEqual(assumed);
+  const said = { marginPercent: 62, appMonthMinor: 4900, campaignMonthMinor: 5100 };
+  const own = world.deps.db.forShop(shop.id);
+  for (const by of ["staff 1", "staff 2"])
+    await own.transaction((tx) => saveInsightSetting(tx, shop.id, said, { at: AT, by }));
+  expect(await findInsightSetting(own, shop.id)).toEqual({ ...said, updatedAt: AT });
+  const other = await world.installShop("other.myshopify.com");
+  expect(await findInsightSetting(world.deps.db, other.id)).toEqual(assumed);
+});
+
+describe("what was concluded about a customer", () => {
+  const conclude = (customerId: bigint) =>
+    world.deps.db.rows(
+      `INSERT INTO customer_insight (shop_id, customer_id, orders, net_minor, ever_orders, ever_net_minor, segment)
+       VALUES ($1, $2, 1, 1000, 1, 1000, 'new')`,
+      [shop.id, customerId],
+    );
+  const concluded = async () => {
+    const rows = await world.deps.db.rows<{ id: bigint }>(
+      "SELECT customer_id AS id FROM customer_insight WHERE shop_id = $1 ORDER BY 1",
+      [shop.id],
+    );
+    return rows.map(({ id }) => id);
+  };
+
+  test("is told them with the rest, and forgotten with them", async () => {
+    const memberId = await insertMember(world.deps.db.pool, shop.id, { customerId: 11n, joinedAt: AT });
+    await insertMember(world.deps.db.pool, shop.id, { customerId: 12n, joinedAt: AT });
+    for (const id of [11n, 12n]) await conclude(id);
+    expect(await exportMember(world.deps.db, shop.id, memberId)).toMatchObject({ insight: { segment: "new" } });
+    await receive(world, shop.id, ["customers/redact", `{"customer":{"id":11}}`]);
+    expect(await concluded()).toEqual([12n]);
+    expect(await countViolations(world.deps.db)).toEqual(NO_VIOLATIONS);
+    await conclude(11n);
+    expect(await countViolations(world.deps.db)).toEqual({ "nothing is concluded about a customer who was erased": 1 });
+    await world.deps.db.rows("DELETE FROM customer_insight");
+  });
+
+  test("goes with the customer who was merged into another", async () => {
+    for (const id of [21n, 22n]) await insertMember(world.deps.db.pool, shop.id, { customerId: id, joinedAt: AT });
+    for (const id of [21n, 22n]) await conclude(id);
+    await receive(world, shop.id, ["customers/merge", mergeBodyOf(21n, 22n)]);
+    expect(await concluded()).toEqual([21n]);
+  });
+});

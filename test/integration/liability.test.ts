@@ -1,0 +1,196 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { findReport } from "~/db/insights/reports.server";
+import { listProgrammeVersions } from "~/db/programmes.server";
+import type { Shop } from "~/db/shops.server";
+import type { LiabilityReport } from "~/domain/insights/liability/liability-report";
+import type { EntryKind } from "~/domain/ledger/entry";
+import type { Expiry } from "~/domain/programme/expiry";
+import type { PageShop } from "~/presenters/read-deps";
+import { presentLiability } from "~/presenters/insights/liability.server";
+import { presentMonthStatement } from "~/presenters/insights/month-statement.server";
+import { expirePoints } from "~/services/expiry/expire-points.server";
+import { restoreExpired } from "~/services/expiry/restore-expired.server";
+import { makeReport } from "~/services/insights/make-report.server";
+import { makeLiability } from "~/services/insights/reports/liability.server";
+import { rollUpShop } from "~/services/insights/roll-up-days.server";
+import { adjustPoints } from "~/services/members/adjust-points.server";
+import { publishProgramme } from "~/services/programme/publish-programme.server";
+import { redeemReward } from "~/services/rewards/redeem-reward.server";
+import { insertEntry, insertMember } from "#test/factories/rows";
+import { orderBody, receive } from "#test/factories/webhooks";
+import { createWorld, type World } from "#test/factories/world";
+import { mergeBodyOf } from "#test/support/model/bodies";
+import { countViolations, NO_VIOLATIONS } from "#test/support/invariants";
+
+let world: World;
+let shop: Shop;
+let shops = 0;
+let nextCustomer = 100n;
+
+beforeAll(async () => {
+  world = await createWorld();
+});
+
+beforeEach(async () => {
+  at("2026-01-10T12:00:00Z");
+  shop = await world.installShop(`owed-${(shops += 1)}.myshopify.com`);
+});
+
+afterAll(async () => {
+  expect(await countViolations(world.deps.db)).toEqual(NO_VIOLATIONS);
+  await world.close();
+});
+
+const at = (instant: string) => (world.clock.at = new Date(instant));
+const page = (): PageShop => ({ id: shop.id, domain: shop.domain, currency: "USD", timezone: shop.timezone });
+
+async function publish(change: { expiry?: Partial<Expiry>; pointValue?: { points: number; major: number } }) {
+  const { version, programme } = (await listProgrammeVersions(world.deps.db, shop.id)).at(-1)!;
+  const next = { ...programme, ...change, expiry: { ...programme.expiry, ...change.expiry } };
+  await publishProgramme(world.deps, { shopId: shop.id, programme: next, basedOn: version, by: "staff 1" });
+}
+
+const newMember = (customerId = (nextCustomer += 1n)) =>
+  insertMember(world.deps.db.pool, shop.id, { customerId, joinedAt: world.clock.at });
+const give = (memberId: bigint, points: number) =>
+  adjustPoints(world.deps, { shopId: shop.id, memberId, id: randomUUID(), points, note: "a gift", by: "staff 1" });
+
+async function redeem(memberId: bigint): Promise<string> {
+  const id = randomUUID();
+  await redeemReward(world.deps, { shopId: shop.id, memberId, id, rewardKey: "five-off" });
+  const rows = await world.deps.db.rows<{ code: string }>("SELECT code FROM redemption WHERE id = $1", [id]);
+  return rows[0]!.code;
+}
+
+async function report(): Promise<LiabilityReport> {
+  await makeReport(world.deps, shop, { name: "liability", make: makeLiability });
+  return (await findReport<LiabilityReport>(world.deps.db, shop.id, "liability"))!.result;
+}
+
+describe("the report of what is owed", () => {
+  test("follows points by the month they were earned in: what was redeemed, when, and what is left", async () => {
+    const memberId = await newMember(7n);
+    await give(memberId, 1200);
+    at("2026-02-15T12:00:00Z");
+    await give(memberId, 700);
+    const used = await redeem(memberId);
+    at("2026-03-15T12:00:00Z");
+    // Of 0.00, so that it uses the code and earns nothing.
+    const order = { id: 1n, customerId: 7n, codes: [used], prices: ["0.00"], processedAt: "2026-03-15T12:00:00Z" };
+    await receive(world, shop.id, ["orders/paid", orderBody(order)]);
+    await redeem(memberId);
+    await give(memberId, -50);
+    at("2026-04-20T12:00:00Z");
+    const { cohorts, outstanding, byAge } = await report();
+    // January: 500 used in March, 500 held for a code, 50 taken, 150 left. February: all of it is left.
+    expect(cohorts).toMatchObject([
+      { month: "2026-01", issued: 1150, outstanding: 650, redeemedByAge: [0, 0, 500] },
+      { month: "2026-02", issued: 700, outstanding: 700, redeemedByAge: [0, 0] },
+    ]);
+    expect(outstanding).toMatchObject({ available: 850, reserved: 500 });
+    expect(byAge.map(({ points }) => points)).toEqual([0, 700, 150, 0, 0]);
+  });
+
+  test("points that ran out stay issued and were never redeemed, also when they came back", async () => {
+    await publish({ expiry: { mode: "lots", months: 1 } });
+    const [kept, gone] = [await newMember(), await newMember()];
+    await give(kept, 300);
+    await give(gone, 40);
+    at("2026-02-12T12:00:00Z");
+    await expirePoints(world.deps, shop.id);
+    expect((await report()).cohorts).toMatchObject([{ month: "2026-01", issued: 340, outstanding: 0 }]);
+    const [entry] = await world.deps.db.rows<{ id: bigint }>(
+      "SELECT id FROM ledger_entry WHERE shop_id = $1 AND member_id = $2 AND kind = 'expire'",
+      [shop.id, kept],
+    );
+    const page = { id: shop.id, timezone: shop.timezone };
+    await restoreExpired(world.deps, { shop: page, memberId: kept, entryId: entry!.id, note: "late", by: "staff 1" });
+    const { cohorts, forecast } = await report();
+    expect(cohorts).toMatchObject([{ month: "2026-01", issued: 340, outstanding: 300 }]);
+    expect(forecast.months.filter(({ points }) => points > 0)).toEqual([{ month: "2026-03", points: 300 }]);
+    expect(forecast).toMatchObject({ later: 0, never: 0 });
+  });
+
+  test("points of a customer who was merged into another are of the same month, and count once", async () => {
+    const [kept, gone] = [await newMember(21n), await newMember(22n)];
+    await give(kept, 300);
+    await give(gone, 40);
+    at("2026-02-12T12:00:00Z");
+    await receive(world, shop.id, ["customers/merge", mergeBodyOf(21n, 22n)]);
+    expect((await report()).cohorts).toMatchObject([{ month: "2026-01", issued: 340, outstanding: 340 }]);
+  });
+
+  test("without expiry nothing runs out, and all of it adds up", async () => {
+    const memberId = await newMember();
+    await give(memberId, 900);
+    const { forecast, byAge, outstanding, liability: owed } = await report();
+    expect(forecast).toMatchObject({ later: 0, never: 900 });
+    expect(byAge.reduce((sum, { points }) => sum + points, 0)).toBe(900);
+    expect(outstanding.points).toBe(900);
+    expect(owed).toEqual({ grossMinor: 900, breakageMinor: 0, liabilityMinor: 900 });
+  });
+});
+
+describe("the statement", () => {
+  /** Entries at noon of days, and the days made of them. */
+  async function days(rows: [day: string, kind: EntryKind, points: number][]): Promise<void> {
+    const memberId = await newMember();
+    for (const [nth, [day, kind, points]] of rows.entries()) {
+      const entry = { kind, key: `${nth}`, available: points, occurredAt: new Date(`${day}T12:00:00Z`) };
+      await insertEntry(world.deps.db.pool, shop.id, memberId, entry);
+    }
+    await rollUpShop(world.deps.db, shop.id);
+  }
+
+  test("is read from the days, opens with all before, and revalues where a point's value changed", async () => {
+    await days([
+      ["2025-12-30", "earn", 1000],
+      ["2026-02-01", "earn", 600],
+      ["2026-02-14", "commit", -500],
+      ["2026-02-20", "reverse", -100],
+      ["2026-03-01", "earn", 5],
+    ]);
+    at("2026-02-10T12:00:00Z");
+    await publish({ pointValue: { points: 50, major: 1 } });
+    at("2026-03-10T12:00:00Z");
+    const asked = new URLSearchParams("from=2026-02-01&to=2026-02-28");
+    const { statement, parts, by, months } = await presentLiability(world.deps, page(), asked);
+    expect(statement).toMatchObject({
+      opening: { points: 1000, minor: 1000 },
+      lines: {
+        revalued: { minor: 1600 },
+        earned: { points: 600, minor: 600 },
+        redeemed: { points: -500, minor: -1000 },
+        reversed: { points: -100, minor: -200 },
+      },
+      closing: { points: 1000, minor: 2000 },
+    });
+    expect([by, parts.length]).toEqual(["day", 28]);
+    expect(months.map(({ month }) => month)).toEqual(["2026-03", "2026-02", "2026-01", "2025-12"]);
+    expect(months[0]).toEqual({ month: "2026-03", from: "2026-03-01", to: "2026-03-10" });
+    const year = await presentLiability(world.deps, page(), new URLSearchParams("from=2025-12-01&to=2026-03-10"));
+    expect(year.by).toBe("month");
+    expect(year.parts.map(({ name, closing }) => [name, closing.points])).toEqual([
+      ["2025-12", 1000],
+      ["2026-01", 1000],
+      ["2026-02", 1000],
+      ["2026-03", 1005],
+    ]);
+  });
+
+  test("of a month can be booked; of one to come there is none", async () => {
+    await days([["2026-01-05", "earn", 250]]);
+    at("2026-02-02T12:00:00Z");
+    const january = (await presentMonthStatement(world.deps, page(), "2026-01"))!;
+    expect(january).toMatchObject({ isComplete: true, range: { from: "2026-01-01", to: "2026-01-31" } });
+    expect(january.bookings).toEqual([
+      { line: "earned", points: 250, account: "expense", debitMinor: 250, creditMinor: 0 },
+      { line: "earned", points: 250, account: "liability", debitMinor: 0, creditMinor: 250 },
+    ]);
+    expect(await presentMonthStatement(world.deps, page(), "2026-02")).toMatchObject({ isComplete: false });
+    for (const month of ["2026-03", "2026-13", "January"]) {
+      expect(await presentMonthStatement(world.deps, page(), month)).toBeNull();
+    }
+  });
+});
