@@ -37,9 +37,9 @@ export async function end(child: ChildProcess): Promise<void> {
   await once(child, "exit");
 }
 
-/** Waits until something answers on a port, ten seconds at the most. */
+/** Waits until something answers on a port, thirty seconds at the most. */
 export async function listening(port: number): Promise<void> {
-  const until = Date.now() + 10_000;
+  const until = Date.now() + 30_000;
   for (;;) {
     const answered = await fetch(`http://127.0.0.1:${port}/webhooks`, { method: "POST", body: "{}" }).then(
       () => true,

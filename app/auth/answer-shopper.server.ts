@@ -1,7 +1,9 @@
+import { findAskers, type Asker } from "~/db/shoppers.server";
 import { findShop } from "~/db/shops.server";
 import type { Deps } from "~/deps";
 import { deps as processDeps } from "~/deps.server";
 import { LoyaltyError } from "~/domain/loyalty-error";
+import { Gathered } from "~/lib/gathered";
 import { identifyShopper, type Shopper } from "~/services/members/identify-shopper.server";
 import { isSignedProxyQuery } from "~/shopify/proxy-signature.server";
 import { countShopper, retryAfter } from "./limits.server";
@@ -25,7 +27,7 @@ export async function answerShopper(
     if (!isSignedProxyQuery(query, former ? [secret, former] : [secret], processDeps.now()))
       return { status: 400, headers: {} };
     const customer = query.get("logged_in_customer_id") ?? "";
-    if (!/^\d{1,19}$/.test(customer)) return refusal(401, "login_required");
+    if (!isCustomerId(customer)) return refusal(401, "login_required");
     const domain = query.get("shop") ?? "";
     await countShopper(domain, customer);
     const { shopper, deps } = await whoAsks(domain, BigInt(customer));
@@ -38,24 +40,48 @@ export async function answerShopper(
   }
 }
 
+type KnownShop = { deps: Deps; find: (customerId: bigint) => Promise<Asker | null> };
+
 /** Ids never change; whether a shop still has the app is read with every request. */
-const shopIds = new Map<string, bigint>();
+const shops = new Map<string, KnownShop>();
+
+/** Two trips at once, so that one that takes long doesn't hold everybody up. */
+const BOUNDS = { atOnce: 2, largest: 100 };
+
+/** A shop's shoppers who ask at the same moment are looked up together. */
+function knownShop(shopId: bigint): KnownShop {
+  const deps = shopDeps(shopId);
+  const finding = new Gathered<bigint, Asker | null>(
+    async (customerIds) => (await findAskers(deps.db, shopId, customerIds)) ?? customerIds.map(() => null),
+    BOUNDS,
+  );
+  return { deps, find: (customerId) => finding.ask(customerId) };
+}
 
 /** The shopper with deps that reach their shop only. Throws LoyaltyError `shop_unavailable`. */
 async function whoAsks(domain: string, customerId: bigint): Promise<{ shopper: Shopper; deps: Deps }> {
-  const remembered = shopIds.get(domain);
-  const shopId = remembered ?? (await findShop(processDeps.db, domain))?.id;
-  if (shopId === undefined) throw new LoyaltyError("shop_unavailable");
-  const deps = shopDeps(shopId);
-  const shopper = await identifyShopper(deps, shopId, customerId);
+  const remembered = shops.get(domain);
+  const shop = remembered ?? (await openShop(domain));
+  const shopper = await identifyShopper(shop.deps, customerId, shop.find);
   if (shopper) {
-    shopIds.set(domain, shopId);
-    return { shopper, deps };
+    shops.set(domain, shop);
+    return { shopper, deps: shop.deps };
   }
   // The shop was erased since its id was remembered; it may have come back as another.
-  shopIds.delete(domain);
+  shops.delete(domain);
   if (remembered === undefined) throw new LoyaltyError("shop_unavailable");
   return whoAsks(domain, customerId);
+}
+
+async function openShop(domain: string): Promise<KnownShop> {
+  const found = await findShop(processDeps.db, domain);
+  if (!found) throw new LoyaltyError("shop_unavailable");
+  return knownShop(found.id);
+}
+
+/** As Shopify numbers customers: what fits into 63 bits. */
+function isCustomerId(text: string): boolean {
+  return /^\d{1,19}$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text);
 }
 
 function refusal(status: number, code: string, details?: Record<string, unknown>): ShopperAnswer {

@@ -9,25 +9,29 @@ import { SHOP, type Shop } from "./shops.server";
 export type Asker = { shop: Shop; member: { id: bigint; isNewHere: boolean } | null; card: CardRow | null };
 
 /**
- * A shop, one of its customers and their card; null when there is no such shop. All at one moment and in one trip, but for what
- * runs out next in a shop whose points do.
+ * A shop, some of its customers and their cards, in the customers' order; null when there is no such shop. All at one moment
+ * and in one trip, but for what runs out next in a shop whose points do.
  */
-export async function findAsker(sql: Sql, shopId: bigint, customerId: bigint): Promise<Asker | null> {
+export async function findAskers(sql: Sql, shopId: bigint, customerIds: readonly bigint[]): Promise<Asker[] | null> {
   type Row = Shop & BareCardRow & { isErased: boolean; isNewHere: boolean };
-  const [row] = await sql.rows<Row>(
+  const rows = await sql.rows<Row>(
     `SELECT ${SHOP}, member.erased_at IS NOT NULL AS "isErased",
             member.first_visit_at IS NULL AND member.erased_at IS NULL AS "isNewHere", ${CARD}
-       FROM shop LEFT JOIN member AS asked ON asked.shop_id = shop.id AND asked.customer_id = $2
+       FROM shop CROSS JOIN unnest($2::bigint[]) WITH ORDINALITY AS asking (customer_id, turn)
+       LEFT JOIN member AS asked ON asked.shop_id = shop.id AND asked.customer_id = asking.customer_id
        LEFT JOIN member ON member.shop_id = shop.id AND member.id = coalesce(asked.merged_into, asked.id)
        LEFT JOIN account ON account.shop_id = member.shop_id AND account.member_id = member.id
-      WHERE shop.id = $1`,
-    [shopId, customerId],
-    { name: "find-asker" },
+      WHERE shop.id = $1 ORDER BY asking.turn`,
+    [shopId, customerIds],
+    { name: "find-askers" },
   );
-  if (!row) return null;
-  const isMember = (row.memberId as bigint | null) !== null;
-  const member = isMember ? { id: row.memberId, isNewHere: row.isNewHere } : null;
-  if (!isMember || row.isErased) return { shop: row, member, card: null };
-  const [card] = await withExpiring(sql, shopId, [row]);
-  return { shop: row, member, card: card! };
+  if (rows.length === 0) return null;
+  const isMember = ({ memberId }: Row) => (memberId as bigint | null) !== null;
+  const withCards = rows.filter((row) => isMember(row) && !row.isErased);
+  const cards = new Map((await withExpiring(sql, shopId, withCards)).map((card) => [card.memberId, card]));
+  return rows.map((row) => ({
+    shop: row,
+    member: isMember(row) ? { id: row.memberId, isNewHere: row.isNewHere } : null,
+    card: cards.get(row.memberId) ?? null,
+  }));
 }

@@ -1,6 +1,6 @@
 import { shopOfWebhook } from "~/db/shops.server";
 import type { ProcessDeps } from "~/deps";
-import { InboxWriter } from "~/services/platform/inbox-writer.server";
+import { inboxWriter } from "~/services/platform/inbox-writer.server";
 import type { ReceivedDelivery } from "~/shopify/received-delivery";
 import { topicOf } from "~/shopify/topics";
 
@@ -19,7 +19,7 @@ export type StoreDelivery = (
 
 /** One for the process: deliveries of all doors share their commits. */
 export function createDeliveryStore({ db }: Pick<ProcessDeps, "db">, onStored: () => void): StoreDelivery {
-  const inbox = new InboxWriter(db, onStored);
+  const store = inboxWriter(db, onStored);
   const shopIds = new Map<string, bigint>();
 
   const shopIdOf = async (domain: string): Promise<bigint | null> => {
@@ -35,7 +35,7 @@ export function createDeliveryStore({ db }: Pick<ProcessDeps, "db">, onStored: (
     const shopId = await shopIdOf(domain);
     if (shopId === null) return "erased shop";
     try {
-      await inbox.store({ shopId, webhookId, topic, eventId, triggeredAt, body: withoutZeroBytes(body) });
+      await store({ shopId, webhookId, topic, eventId, triggeredAt, body: withoutZeroBytes(body) });
       return "stored";
     } catch (error) {
       // The shop may have been erased since its id was remembered.

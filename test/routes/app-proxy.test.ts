@@ -101,6 +101,25 @@ describe("the card", () => {
     expect(rows).toHaveLength(1);
   });
 
+  test("is each one's own, however many ask at the same moment", async () => {
+    const points = new Map<string, number>();
+    for (let index = 1; index <= 60; index += 1) {
+      const customer = String(7_000_000 + index);
+      const memberId = await insertMember(app.pool, shopId, { customerId: BigInt(customer), joinedAt: new Date() });
+      const gift = { kind: "adjust", key: `gift:${customer}`, available: index, occurredAt: new Date() } as const;
+      await insertEntry(app.pool, shopId, memberId, gift);
+      points.set(customer, index);
+    }
+    // Among them somebody unknown, and somebody whose id Shopify would never give.
+    const strangers = ["7900001", "9999999999999999999"];
+    const asked = [...points.keys(), ...strangers, ...[...points.keys()].reverse()];
+    const answers = await Promise.all(asked.map(async (customer) => ({ customer, ...(await card(customer)) })));
+    for (const { customer, status, body } of answers) {
+      if (customer === strangers[1]) expect([status, body.error?.code]).toEqual([401, "login_required"]);
+      else expect([customer, status, body.card?.points]).toEqual([customer, 200, points.get(customer) ?? 0]);
+    }
+  });
+
   test("is nobody's who is not logged in", async () => {
     const members = async () => (await app.pool.query("SELECT 1 FROM member")).rows.length;
     const before = await members();

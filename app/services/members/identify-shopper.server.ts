@@ -1,5 +1,5 @@
 import type { CardRow } from "~/db/card-sync.server";
-import { findAsker } from "~/db/shoppers.server";
+import type { Asker } from "~/db/shoppers.server";
 import type { Shop } from "~/db/shops.server";
 import type { Deps } from "~/deps";
 import { LoyaltyError } from "~/domain/loyalty-error";
@@ -13,18 +13,22 @@ export type Shopper = { shop: Shop; memberId: bigint; card: CardRow | null };
 
 /**
  * The member behind a customer of a shop; one seen for the first time becomes a member, and the
- * first visit is noted. Null when there is no such shop.
+ * first visit is noted. Null when there is no such shop. `find` looks the customer up as they are now.
  * Throws LoyaltyError `shop_unavailable` for one that does not have the app.
  */
-export async function identifyShopper(deps: Deps, shopId: bigint, customerId: bigint): Promise<Shopper | null> {
-  const asker = await findAsker(deps.db, shopId, customerId);
+export async function identifyShopper(
+  deps: Deps,
+  customerId: bigint,
+  find: (customerId: bigint) => Promise<Asker | null>,
+): Promise<Shopper | null> {
+  const asker = await find(customerId);
   if (!asker) return null;
   const { shop, member, card } = asker;
   if (!shop.installedAt) throw new LoyaltyError("shop_unavailable");
   if (member && !member.isNewHere) return { shop, memberId: member.id, card };
   if (member) await welcomeShopper(deps, shop, member.id);
   else await enrolStranger(deps, shop, customerId);
-  return identifyShopper(deps, shopId, customerId);
+  return identifyShopper(deps, customerId, find);
 }
 
 async function enrolStranger(deps: Deps, shop: Shop, customerId: bigint): Promise<void> {
