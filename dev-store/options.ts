@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ShopState } from "./shop/types.ts";
 
 /** Everything a development store can be told. Ports may be 0: any free one. */
 export type DevStoreOptions = {
@@ -9,6 +10,8 @@ export type DevStoreOptions = {
   apiKey: string;
   apiSecret: string;
   seed: number;
+  /** The shop to begin with where none is kept; null: one that is made of the seed. */
+  shop: ShopState | null;
   /** Where the shop is kept between runs; null keeps it in memory only. */
   stateFile: string | null;
   tomlPath: string;
@@ -31,6 +34,7 @@ export const defaultOptions: DevStoreOptions = {
   apiKey: "dev-store-app-key",
   apiSecret: "dev-store-app-secret",
   seed: 1,
+  shop: null,
   stateFile: ".data/dev-store/state.json",
   tomlPath: "shopify.app.toml",
   extensionDir: "extensions/loyalty-storefront",

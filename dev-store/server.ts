@@ -81,7 +81,7 @@ async function origin(server: Server, port: number): Promise<string> {
 function createRuntime(options: DevStoreOptions) {
   const { stateFile, now } = options;
   const config = readAppConfig(options.tomlPath);
-  const state = (stateFile && loadState(stateFile)) || seedShop(options.seed, now());
+  const state = (stateFile && loadState(stateFile)) || (options.shop ?? seedShop(options.seed, now()));
   const save = stateFile ? keepSaved(stateFile, () => state) : null;
   const destination = () => ({
     origin: options.appTarget,

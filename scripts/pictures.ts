@@ -39,7 +39,7 @@ try {
   try {
     const { store } = playground;
     await openAsMerchant(store, "/app");
-    await rewardPastOrders(store, database.url, 120);
+    await rewardPastOrders(store, database.url, new Date(Date.now() - 120 * DAY_MS));
     const [member, ...others] = await richestMembers(store, 9);
     for (const [index, other] of others.entries()) await redeemAndBuy(store, other, 1 + 3 * index);
     const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });

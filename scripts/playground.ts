@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { migrate } from "../app/db/migrate.server.ts";
 import { startDevStore, type DevStore } from "../dev-store/server.ts";
+import type { ShopState } from "../dev-store/shop/types.ts";
 import { encryptionKey } from "./encryption-key.ts";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -24,6 +25,8 @@ export type PlaygroundOptions = {
   /** Where the app's log goes when there is no folder; nowhere when absent. */
   logFile?: string;
   seed: number;
+  /** The shop to begin with where the folder has none; one that is made of the seed when absent. */
+  shop?: ShopState;
   /** Play the seeded orders to the app when it is installed. */
   history: boolean;
   /** More environment for the app. */
@@ -53,6 +56,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     apiKey: API.key,
     apiSecret: API.secret,
     seed: options.seed,
+    shop: options.shop ?? null,
     history: options.history,
     stateFile: options.folder && join(options.folder, "shop.json"),
     tomlPath: join(ROOT, "shopify.app.toml"),

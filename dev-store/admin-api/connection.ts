@@ -30,16 +30,17 @@ export function connection<T>(args: Args, listing: Listing<T>): Record<string, u
   const isBefore = args.before ? before(parseCursor(args.before), args.reverse === true) : () => true;
   const window = rows.filter((row) => isAfter(row.key) && isBefore(row.key));
   const page = typeof args.first === "number" ? window.slice(0, size) : window.slice(Math.max(0, window.length - size));
-  const edges = page.map((row) => ({ cursor: cursorOf(row.key), node: listing.node(row.item) }));
+  // Made when they are asked for: a bulk query lists a whole shop, and what is made of it would not fit into memory at once.
+  const edges = page.map((row) => ({ cursor: () => cursorOf(row.key), node: () => listing.node(row.item) }));
   const start = page[0] ? rows.indexOf(page[0]) : 0;
   return {
     edges,
-    nodes: edges.map(({ node }) => node),
+    nodes: () => edges.map(({ node }) => node()),
     pageInfo: {
       hasNextPage: page.length > 0 && start + page.length < rows.length,
       hasPreviousPage: page.length > 0 && start > 0,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      startCursor: edges[0]?.cursor() ?? null,
+      endCursor: edges.at(-1)?.cursor() ?? null,
     },
   };
 }

@@ -1,6 +1,7 @@
 import { GraphQLError, type GraphQLResolveInfo } from "graphql";
 import type { AppConfig } from "../app-config.ts";
 import type { BulkOperations } from "../bulk/operations.ts";
+import type { Slices } from "../bulk/slices.ts";
 import type { Shop } from "../shop/store.ts";
 import type { Installation } from "../shop/types.ts";
 
@@ -19,8 +20,8 @@ export type Context = {
   bulk: BulkOperations;
   /** What queries begin with. Handed in for the same reason as `node`. */
   root: Record<string, unknown>;
-  /** A bulk query: lists are read whole, whatever size of page they are asked for. */
-  isBulk?: boolean;
+  /** Of a bulk query: lists are read whole, whatever size of page they are asked for; its own list in slices. */
+  slices?: Slices;
 };
 
 /** Arguments arrive validated against the schema; absent ones are absent. */

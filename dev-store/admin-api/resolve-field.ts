@@ -8,14 +8,15 @@ import type { AdminSchema } from "./schema.ts";
 /** Resolves every field from what the resolvers returned: scope first, then the value, then the cost. */
 export function fieldResolver(admin: AdminSchema): GraphQLFieldResolver<unknown, Context> {
   return (source, given: Args, context, info) => {
-    const isWhole = context.isBulk && isConnection(getNamedType(info.returnType));
+    const isWhole = context.slices && isConnection(getNamedType(info.returnType));
     const args = isWhole ? { ...given, first: EVERYTHING, last: undefined, after: undefined } : given;
     checkAccess(admin, context.installation.scopes, info);
     const value = propertyOf(source, info.fieldName);
     const what = `${info.parentType.name}.${info.fieldName}`;
     if (value === undefined) throw notImplemented(what);
     if (typeof value !== "function") refuseIgnoredArguments(args, info, what);
-    const result = isResolver(value) ? value(args, context, info) : value;
+    const found = () => (isResolver(value) ? value(args, context, info) : value);
+    const result = isWhole && info.path.prev === undefined ? context.slices?.take(found) : found();
     if (result === undefined) throw notImplemented(what);
     count(result, context, info);
     return result;

@@ -1,11 +1,16 @@
 import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { execute, type DocumentNode, type ExecutionResult } from "graphql";
 import type { Context } from "../admin-api/context.ts";
 import { gid } from "../admin-api/ids.ts";
 import { fieldResolver } from "../admin-api/resolve-field.ts";
 import type { AdminSchema } from "../admin-api/schema.ts";
 import { checkBulkQuery, type BulkQueryProblem } from "./check-query.ts";
-import { writeLines } from "./write-lines.ts";
+import { Slices } from "./slices.ts";
+import { ResultWriter } from "./write-lines.ts";
 
 const AT_ONCE = 5;
 /** How long a result can be fetched. */
@@ -23,8 +28,8 @@ export type BulkOperation = {
   completedAt: string | null;
   objects: number;
   roots: number;
-  /** The result, and the unguessable name it is fetched by; null while there is none, or when nothing was found. */
-  file: { name: string; text: string } | null;
+  /** Where the result is, and the unguessable name it is fetched by; null while there is none, or when nothing was found. */
+  file: { name: string; path: string } | null;
 };
 
 /** What is to go wrong, or to take its time. */
@@ -48,6 +53,8 @@ export class BulkOperations {
   /** Oldest first. */
   readonly list: BulkOperation[] = [];
   private readonly timers = new Set<NodeJS.Timeout>();
+  private folder: string | null = null;
+  private isStopped = false;
 
   constructor(
     private readonly admin: AdminSchema,
@@ -94,46 +101,67 @@ export class BulkOperations {
     return null;
   }
 
-  /** A result by the name in its address; undefined when there is none, or no longer. */
-  file(name: string): string | undefined {
+  /** Where a result is, by the name in its address; undefined when there is none, or no longer. */
+  resultPath(name: string): string | undefined {
     const operation = this.list.find(({ file }) => file?.name === name);
-    return operation && !this.isExpired(operation) ? operation.file?.text : undefined;
+    return operation && !this.isExpired(operation) ? operation.file?.path : undefined;
   }
 
   isExpired({ completedAt }: BulkOperation): boolean {
     return completedAt !== null && this.now().getTime() - Date.parse(completedAt) > KEPT_MS;
   }
 
+  /** Ends what is under way; results are gone. */
   stop(): void {
+    this.isStopped = true;
     for (const timer of this.timers) clearTimeout(timer);
+    if (this.folder) rmSync(this.folder, { recursive: true, force: true });
   }
 
   private async finish(operation: BulkOperation, document: DocumentNode, isGrouped: boolean, context: Context) {
     if (operation.status === "CANCELING") operation.status = "CANCELED";
-    else Object.assign(operation, await this.result(document, isGrouped, context));
+    else Object.assign(operation, await this.result(operation, document, isGrouped, context));
+    if (this.isStopped) return;
     operation.completedAt = this.now().toISOString();
     context.shop.act((notify) => notify("bulk_operations/finish", () => finishBody(operation)));
   }
 
-  private async result(document: DocumentNode, isGrouped: boolean, context: Context): Promise<Partial<BulkOperation>> {
+  private async result(
+    operation: BulkOperation,
+    document: DocumentNode,
+    isGrouped: boolean,
+    context: Context,
+  ): Promise<Partial<BulkOperation>> {
     const { errorCode } = this.faults;
     if (errorCode) return { status: "FAILED", errorCode };
-    const answer: ExecutionResult = await execute({
-      schema: this.admin.schema,
-      document,
-      rootValue: context.root,
-      contextValue: { ...context, isBulk: true, found: { objects: 0 } },
-      fieldResolver: fieldResolver(this.admin),
-    });
-    const [refusal] = answer.errors ?? [];
-    if (refusal) {
-      const isDenied = refusal.extensions.code === "ACCESS_DENIED";
-      return { status: "FAILED", errorCode: isDenied ? "ACCESS_DENIED" : "INTERNAL_SERVER_ERROR" };
+    this.folder ??= mkdtempSync(join(tmpdir(), "dev-store-results-"));
+    const name = `${randomUUID()}.jsonl`;
+    const path = join(this.folder, name);
+    const writer = new ResultWriter(path, isGrouped);
+    const slices = new Slices();
+    try {
+      do {
+        const answer: ExecutionResult = await execute({
+          schema: this.admin.schema,
+          document,
+          rootValue: context.root,
+          contextValue: { ...context, slices, found: { objects: 0 } },
+          fieldResolver: fieldResolver(this.admin),
+        });
+        const [refusal] = answer.errors ?? [];
+        if (refusal) {
+          const isDenied = refusal.extensions.code === "ACCESS_DENIED";
+          return { status: "FAILED", errorCode: isDenied ? "ACCESS_DENIED" : "INTERNAL_SERVER_ERROR" };
+        }
+        writer.write(answer.data ?? {});
+        Object.assign(operation, { objects: writer.objects, roots: writer.roots });
+        await setImmediate(); // Others are answered meanwhile.
+        if (operation.status === "CANCELING" || this.isStopped) return { status: "CANCELED" };
+      } while (slices.next());
+    } finally {
+      writer.close();
     }
-    const { lines, roots } = writeLines(answer.data ?? {}, isGrouped);
-    const text = lines.map((line) => `${line}\n`).join("");
-    const file = lines.length === 0 ? null : { name: `${randomUUID()}.jsonl`, text };
-    return { status: "COMPLETED", objects: lines.length, roots, file };
+    return { status: "COMPLETED", file: writer.objects === 0 ? null : { name, path } };
   }
 
   private after(ms: number, work: () => void): void {

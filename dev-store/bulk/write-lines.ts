@@ -1,23 +1,47 @@
+import { closeSync, openSync, writeSync } from "node:fs";
+
 type Json = Record<string, unknown>;
 
-/** The lines of a result file: `roots` of them are of the query's own list, the others of lists inside. */
-export type ResultLines = { lines: string[]; roots: number };
-
 /**
- * A bulk query's answer as Shopify writes it: a line for each thing in a list, which names the thing around it in
- * `__parentId`. Grouped, children follow right after their parent. Ungrouped nothing is promised of the order: here all
- * children come after all parents, and backwards, so that nobody relies on more.
+ * A result file as Shopify writes it: a line for each thing in a list, which names the thing around it in `__parentId`.
+ * Grouped, children follow right after their parent. Ungrouped nothing is promised of the order: here all children come
+ * after all parents, and backwards, so that nobody relies on more.
  */
-export function writeLines(answer: Json, isGrouped: boolean): ResultLines {
-  const roots: Json[] = Object.values(answer).flatMap(nodesOf);
-  const lines: string[] = [];
-  const later: string[] = [];
-  for (const root of roots) {
-    const [own, ...inside] = linesOf(root, null);
-    lines.push(own!);
-    (isGrouped ? lines : later).push(...inside);
+export class ResultWriter {
+  /** Lines of the query's own list, and all lines. */
+  roots = 0;
+  objects = 0;
+  private readonly file: number;
+  private readonly later: string[] = [];
+
+  constructor(
+    path: string,
+    private readonly isGrouped: boolean,
+  ) {
+    this.file = openSync(path, "w");
   }
-  return { lines: [...lines, ...later.reverse()], roots: roots.length };
+
+  /** Write an answer, or a part of one. */
+  write(answer: Json): void {
+    const lines: string[] = [];
+    for (const root of Object.values(answer).flatMap(nodesOf)) {
+      const [own, ...inside] = linesOf(root, null);
+      lines.push(own!);
+      (this.isGrouped ? lines : this.later).push(...inside);
+      this.roots += 1;
+      this.objects += 1 + inside.length;
+    }
+    this.append(lines);
+  }
+
+  close(): void {
+    this.append(this.later.reverse());
+    closeSync(this.file);
+  }
+
+  private append(lines: readonly string[]): void {
+    if (lines.length > 0) writeSync(this.file, `${lines.join("\n")}\n`);
+  }
 }
 
 function linesOf(node: Json, parentId: string | null): string[] {

@@ -3,11 +3,15 @@ import type { ShopDetails } from "./types.ts";
 /** The shop's own money (rate 1) or another currency a shopper can see prices in. */
 export type Currency = { currency: string; rate: number; decimals: number };
 
-const NO_DECIMALS = new Set(["JPY", "KRW", "VND", "CLP"]);
+const decimals = new Map<string, number>();
 
-/** How many decimals a currency is written with; only what this shop can meet is known, everything else has two. */
+/** How many decimals a currency is written with. Throws RangeError for what is no currency code. */
 export function decimalsOf(currency: string): number {
-  return NO_DECIMALS.has(currency) ? 0 : 2;
+  const known = decimals.get(currency);
+  if (known !== undefined) return known;
+  const { maximumFractionDigits = 2 } = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions();
+  decimals.set(currency, maximumFractionDigits);
+  return maximumFractionDigits;
 }
 
 /** The shop's currency and the others it sells in; null when the shop does not sell in it. */

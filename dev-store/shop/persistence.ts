@@ -4,6 +4,8 @@ import { seedCollections } from "./collections.ts";
 import type { ShopState } from "./types.ts";
 
 const QUIET_MS = 300;
+/** Saving a large shop takes a while: it must not be all that is done. */
+const REST_FACTOR = 20;
 
 /** The saved shop; null when there is no file yet. A file that is not JSON throws: better to stop than to lose a shop. */
 export function loadState(path: string): ShopState | null {
@@ -28,22 +30,25 @@ export function saveState(path: string, state: ShopState): void {
   renameSync(draft, path);
 }
 
-/** Saves a while after the last change, and at once when the process exits. */
+/** Saves a while after a change, the longer the shop takes to be saved, and at once when the process exits. */
 export type Saver = { changed(): void; flush(): void; stop(): void };
 
 /** Keep a state saved in a file; `changed` is what Shop's onChange calls. */
 export function keepSaved(path: string, state: () => ShopState): Saver {
   let timer: NodeJS.Timeout | null = null;
+  let quietMs = QUIET_MS;
   const flush = () => {
     if (timer === null) return;
     clearTimeout(timer);
     timer = null;
+    const startedAt = performance.now();
     saveState(path, state());
+    quietMs = Math.max(QUIET_MS, (performance.now() - startedAt) * REST_FACTOR);
   };
   process.once("exit", flush);
   return {
     changed: () => {
-      timer ??= setTimeout(flush, QUIET_MS);
+      timer ??= setTimeout(flush, quietMs);
     },
     flush,
     stop: () => {

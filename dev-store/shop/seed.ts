@@ -96,6 +96,22 @@ function discounts(today: number): Discount[] {
   ];
 }
 
+/** The shop with its goods and codes, and nobody in it. */
+export function emptyShop(today: number): ShopState {
+  const products = CATALOGUE.map(productOf);
+  return {
+    shop: structuredClone(SHOP),
+    app: null,
+    customers: [],
+    products,
+    collections: seedCollections(products),
+    orders: [],
+    discounts: discounts(today),
+    metafields: [],
+    nextId: 2001,
+  };
+}
+
 /**
  * A shop with eighteen months behind it: 560 shoppers and some thirteen hundred orders.
  *
@@ -105,18 +121,7 @@ function discounts(today: number): Discount[] {
 export function seedShop(seed: number, now: Date): ShopState {
   const today = Math.floor(now.getTime() / DAY) * DAY;
   const rng = new Rng(`${seed}:${today}`);
-  const products = CATALOGUE.map(productOf);
-  const state: ShopState = {
-    shop: structuredClone(SHOP),
-    app: null,
-    customers: seedCustomers(rng, today, SHOPPERS),
-    products,
-    collections: seedCollections(products),
-    orders: [],
-    discounts: discounts(today),
-    metafields: [],
-    nextId: 2001,
-  };
+  const state = { ...emptyShop(today), customers: seedCustomers(rng, today, SHOPPERS) };
   const clock = { at: today };
   const shop = new Shop(state, { now: () => new Date(clock.at), emit: null });
   seedOrders({ shop, rng, clock, today });

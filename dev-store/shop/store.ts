@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { idFor } from "./ids.ts";
 import { ShopError } from "./errors.ts";
-import type { Customer, Discount, Order, Product, ShopState, Variant, WebhookEvent } from "./types.ts";
+import { Lookup } from "./lookup.ts";
+import type { Customer, Discount, Metafield, Order, Product, ShopState, Variant, WebhookEvent } from "./types.ts";
 
 type ShopOptions = {
   now(): Date;
@@ -18,6 +19,9 @@ export class Shop {
   /** Events of the action under way; null between actions. */
   private pending: WebhookEvent[] | null = null;
   private eventId = "";
+  private readonly customers = new Lookup<Customer>(({ id }) => id);
+  private readonly orders = new Lookup<Order>(({ id }) => id);
+  private readonly metafields = new Lookup<Metafield>(placeOf);
 
   constructor(
     readonly state: ShopState,
@@ -65,7 +69,7 @@ export class Shop {
 
   /** The finders take the number or the gid, and return undefined when there is no such thing. */
   customer(id: string): Customer | undefined {
-    return this.state.customers.find((customer) => customer.id === numberOf(id));
+    return this.customers.find(this.state.customers, numberOf(id));
   }
 
   product(id: string): Product | undefined {
@@ -82,7 +86,11 @@ export class Shop {
   }
 
   order(id: string): Order | undefined {
-    return this.state.orders.find((order) => order.id === numberOf(id));
+    return this.orders.find(this.state.orders, numberOf(id));
+  }
+
+  metafield(place: Pick<Metafield, "ownerId" | "namespace" | "key">): Metafield | undefined {
+    return this.metafields.find(this.state.metafields, placeOf(place));
   }
 
   discount(id: string): Discount | undefined {
@@ -106,6 +114,10 @@ export class Shop {
     if (!order) throw new ShopError("order_not_found", `There is no order ${id}`);
     return order;
   }
+}
+
+function placeOf({ ownerId, namespace, key }: Pick<Metafield, "ownerId" | "namespace" | "key">): string {
+  return `${ownerId} ${namespace} ${key}`;
 }
 
 /** The last part of a gid, or the number itself. */

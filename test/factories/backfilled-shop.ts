@@ -7,9 +7,10 @@ import { confirmBackfill } from "~/services/backfill/confirm-backfill.server";
 import { requestBackfill } from "~/services/backfill/request-backfill.server";
 import { runBackfill } from "~/services/backfill/run-backfill.server";
 import type { BackfillState } from "~/domain/backfill/backfill";
+import type { DevStoreOptions } from "../../dev-store/options.ts";
 import { openReconciledShop, type ReconciledShop } from "./reconciled-shop";
 
-/** A shop with eighteen months of orders that the app, installed only now, has heard nothing of. */
+/** A shop with a past that the app, installed only now, has heard nothing of: eighteen months of orders unless another is given. */
 export type BackfilledShop = ReconciledShop & {
   shopNow: () => Promise<Shop>;
   request: (since: Date) => Promise<boolean>;
@@ -21,8 +22,8 @@ export type BackfilledShop = ReconciledShop & {
   tally: (purpose: Purpose) => Promise<Tally>;
 };
 
-export async function openBackfilledShop(): Promise<BackfilledShop> {
-  const open = await openReconciledShop();
+export async function openBackfilledShop(options: Partial<DevStoreOptions> = {}): Promise<BackfilledShop> {
+  const open = await openReconciledShop(options);
   const { world, shop } = open;
   const { deps } = world;
   await open.connected.control("app/scopes", { granted: ["read_all_orders"] });

@@ -5,6 +5,7 @@ import { createWebhookEndpoint } from "~/server/webhooks.server";
 import type { Shop } from "~/db/shops.server";
 import { addSeconds } from "~/domain/calendar";
 import { processDeliveries } from "~/services/platform/process-deliveries.server";
+import type { DevStoreOptions } from "../../dev-store/options.ts";
 import type { Faults } from "../../dev-store/webhooks/faults.ts";
 import { connectDevStore, type ConnectedStore } from "./dev-store";
 import { createWorld, type World } from "./world";
@@ -26,7 +27,7 @@ export type ReconciledShop = {
   close: () => Promise<void>;
 };
 
-export async function openReconciledShop(): Promise<ReconciledShop> {
+export async function openReconciledShop(options: Partial<DevStoreOptions> = {}): Promise<ReconciledShop> {
   const world = await createWorld();
   const endpoint = createWebhookEndpoint(
     world.deps,
@@ -35,13 +36,14 @@ export async function openReconciledShop(): Promise<ReconciledShop> {
   const server = createServer((request, response) => void endpoint(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const appTarget = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const connected = await connectDevStore(() => world.clock.at, { appTarget });
+  const connected = await connectDevStore(() => world.clock.at, { appTarget, ...options });
   await connected.control("throttle", { maximum: 1_000_000, restoreRate: 1_000_000 });
   world.admin.send = connected.send;
+  const { domain, ...profile } = connected.store.shop.state.shop;
   return {
     world,
     connected,
-    shop: await world.installShop(connected.store.shop.state.shop.domain),
+    shop: await world.installShop(domain, profile),
     wait: (seconds) => (world.clock.at = addSeconds(world.clock.at, seconds)),
     faults: (faults) => connected.control("webhooks/faults", faults),
     settle: async () => {

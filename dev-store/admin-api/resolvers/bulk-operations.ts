@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import type { BulkOperation } from "../../bulk/operations.ts";
 import { connection } from "../connection.ts";
 import { type Args, type Context, type Fields, notImplemented } from "../context.ts";
@@ -65,7 +66,7 @@ function operationFields(operation: BulkOperation, { bulk, storeUrl }: Context):
     completedAt: operation.completedAt,
     objectCount: String(operation.objects),
     rootObjectCount: String(operation.roots),
-    fileSize: file ? String(Buffer.byteLength(file.text)) : null,
+    fileSize: file ? String(statSync(file.path).size) : null,
     url: file ? `${storeUrl()}/bulk-operations/${file.name}` : null,
     partialDataUrl: null,
     query: operation.query,

@@ -122,13 +122,8 @@ function checkEntry(entry: Entry, index: number, context: Context): UserError[] 
   return [];
 }
 
-function find(
-  { ownerId, namespace, key }: Pick<Entry, "ownerId" | "namespace" | "key">,
-  { shop }: Context,
-): Metafield | undefined {
-  return shop.state.metafields.find(
-    (metafield) => metafield.ownerId === ownerId && metafield.namespace === namespace && metafield.key === key,
-  );
+function find(place: Pick<Entry, "ownerId" | "namespace" | "key">, { shop }: Context): Metafield | undefined {
+  return shop.metafield(place);
 }
 
 function write({ compareDigest: _checked, ...entry }: Entry, context: Context): Metafield {

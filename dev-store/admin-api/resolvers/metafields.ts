@@ -27,7 +27,7 @@ export function metafieldFields(context: Context, owner: string): Fields {
     metafield: ({ namespace, key }: Args) => {
       const [spaced, named] = namespace ? [namespace, key] : splitKey(key);
       const wanted = resolveNamespace(spaced, context);
-      const found = all().find((metafield) => metafield.namespace === wanted && metafield.key === named);
+      const found = context.shop.metafield({ ownerId: owner, namespace: wanted, key: String(named) });
       return found ? metafieldNode(found, context) : null;
     },
     metafields: ({ namespace, keys, ...paging }: Args) => {
