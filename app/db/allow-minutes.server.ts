@@ -10,3 +10,8 @@ export async function allowMinutes(tx: Tx, minutes: number): Promise<void> {
     [`${minutes}min`],
   );
 }
+
+/** Let the rest of this transaction have one process of the database: what nobody waits for leaves the others to those who do. */
+export async function useOneProcess(tx: Tx): Promise<void> {
+  await tx.rows("SELECT set_config('max_parallel_workers_per_gather', '0', true)");
+}

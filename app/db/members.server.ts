@@ -1,6 +1,7 @@
 import type { CustomerFacts } from "~/domain/earning/order";
 import { columns, wanted } from "./columns.server";
 import { orRaceLost, type Sql, type Tx } from "./database.server";
+import { deleteCustomerInsights } from "./insights/customer-insights.server";
 
 /** A customer with what makes them a member: their first order, or the moment they were first seen. */
 export type NewMember = CustomerFacts & { joinedAt: Date };
@@ -187,10 +188,7 @@ export async function eraseMembers(tx: Tx, shopId: bigint, customerIds: readonly
      DELETE FROM card_sync USING erased WHERE card_sync.shop_id = $1 AND card_sync.member_id = erased.id`,
     [shopId, customerIds, at],
   );
-  await tx.rows("DELETE FROM customer_insight WHERE shop_id = $1 AND customer_id = ANY ($2::bigint[])", [
-    shopId,
-    customerIds,
-  ]);
+  await deleteCustomerInsights(tx, shopId, customerIds);
   await tx.rows("UPDATE privacy_request SET export = NULL WHERE shop_id = $1 AND customer_id = ANY ($2::bigint[])", [
     shopId,
     customerIds,

@@ -54,7 +54,7 @@ export default function Health() {
             <PathCard path={health.path} />
           </>
         ) : (
-          <NoReport />
+          <NoReport range={range} />
         )}
       </BlockStack>
     </Page>

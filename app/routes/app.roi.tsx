@@ -71,7 +71,7 @@ export default function Roi() {
             <ObservedCard sales={sales} beforeAndAfter={page.beforeAndAfter} />
           </>
         ) : (
-          <NoReport />
+          <NoReport range={range} />
         )}
         <SettingCard {...basis} />
       </BlockStack>

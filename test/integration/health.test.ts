@@ -1,8 +1,11 @@
 import { randomUUID } from "node:crypto";
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findReport } from "~/db/insights/reports.server";
 import type { Shop } from "~/db/shops.server";
+import { dayAfter } from "~/domain/calendar";
 import type { HealthReport } from "~/domain/insights/health/health-report";
+import { rangeKey } from "~/domain/insights/ranges/range-key";
 import { presentHealth } from "~/presenters/insights/health.server";
 import { parseRange } from "~/presenters/insights/range";
 import { readyReports } from "~/services/insights/ready-reports.server";
@@ -81,7 +84,7 @@ async function redeem(customerId: bigint, day: string): Promise<string> {
 }
 
 async function report({ from, to } = APRIL): Promise<HealthReport> {
-  await makeReport(world.deps, shop, { name: "health", make: makeHealth }, { key: `${from}..${to}` });
+  await makeReport(world.deps, shop, { name: "health", make: makeHealth }, { keys: [`${from}..${to}`] });
   return (await findReport<HealthReport>(world.deps.db, shop.id, "health", `${from}..${to}`))!.result;
 }
 
@@ -151,6 +154,23 @@ describe("programme health", () => {
     ])
       expect(sum(of)).toBe(of(whole));
   });
+});
+
+test("ranges that are computed together, whichever they are, are what each is by itself", async () => {
+  const apart = (from: string, days: number) => ({ from, to: dayAfter(from, days) });
+  const range = fc
+    .tuple(fc.integer({ min: 0, max: 130 }), fc.integer({ min: 0, max: 60 }))
+    .map(([start, days]) => apart(dayAfter("2026-01-01", start), days));
+  const make = (ranges: readonly { from: string; to: string }[]) =>
+    world.deps.db.transaction((tx) => makeHealth(tx, shop, world.deps.now(), ranges.map(rangeKey)));
+  await fc.assert(
+    fc.asyncProperty(fc.array(range, { minLength: 2, maxLength: 31 }), async (ranges) => {
+      const together = await make(ranges);
+      for (const [index, one] of ranges.entries()) expect(together[index]).toEqual((await make([one]))[0]);
+    }),
+    { numRuns: 8 },
+  );
+  await expect(make(Array.from({ length: 32 }, () => APRIL))).rejects.toThrow(RangeError);
 });
 
 test("a range that nobody made is made when it is asked for, with what it is compared with, and made once", async () => {

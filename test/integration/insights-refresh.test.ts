@@ -1,13 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Tx } from "~/db/database.server";
 import { findReport, saveReport } from "~/db/insights/reports.server";
 import { findRun, leaseRun } from "~/db/insights/runs.server";
 import { findInsightSetting, saveInsightSetting } from "~/db/insights/settings.server";
+import { saveCustomerInsights } from "~/db/insights/customer-insights.server";
+import { eraseMembers } from "~/db/members.server";
 import { exportMember } from "~/db/privacy.server";
 import type { Shop } from "~/db/shops.server";
 import { askRefresh } from "~/services/insights/ask-refresh.server";
 import { refreshAllInsights } from "~/services/insights/refresh-all-insights.server";
 import { refreshInsights } from "~/services/insights/refresh-insights.server";
 import type { Report } from "~/services/insights/report";
+import { makeSegments } from "~/services/insights/reports/segments.server";
 import { insertMember } from "#test/factories/rows";
 import { receive } from "#test/factories/webhooks";
 import { createWorld, type World } from "#test/factories/world";
@@ -31,9 +35,10 @@ beforeEach(async () => {
   await world.deps.db.rows("DELETE FROM pgboss.job WHERE name = 'refresh-insights'");
 });
 
-const report = (name: string, make: Report["make"], keys?: Report["keys"]): Report => ({
+/** A report whose result for a key is what `make` gives. */
+const report = (name: string, make: (tx: Tx, key: string) => Promise<object>, keys?: Report["keys"]): Report => ({
   name,
-  make,
+  make: (tx, _shop, _now, asked) => Promise.all(asked.map((key) => make(tx, key))),
   ...(keys && { keys }),
 });
 const run = () => findRun(world.deps.db, shop.id, world.deps.now());
@@ -43,31 +48,53 @@ const queued = () =>
   );
 
 describe("a refresh", () => {
-  test("makes each report once for each of its keys, in order, and says how far it is", async () => {
+  test("makes each report once for all of its keys, and says how far it is", async () => {
     const seen: unknown[] = [];
     const look = async (name: string, key: string) => {
-      const { state, step, done, total } = (await run())!;
-      seen.push({ name, key, state, step, done, total });
+      const { state, total } = (await run())!;
+      seen.push({ name, key, state, total });
       return { of: `${name} ${key}`, day: "2026-11-20" };
     };
     await refreshInsights(world.deps, shop.id, [
-      report("sizes", (_tx, _shop, _now, key) => look("sizes", key)),
+      report("sizes", (_tx, key) => look("sizes", key)),
       report(
         "period",
-        (_tx, _shop, _now, key) => look("period", key),
+        (_tx, key) => look("period", key),
         () => ["a..b", "c..d"],
       ),
     ]);
-    const running = { state: "running", total: 3 };
-    expect(seen).toEqual([
-      { name: "sizes", key: "", step: "sizes", done: 0, ...running },
-      { name: "period", key: "a..b", step: "period", done: 1, ...running },
-      { name: "period", key: "c..d", step: "period", done: 2, ...running },
-    ]);
-    expect(await run()).toMatchObject({ state: "done", step: null, done: 3, total: 3, error: null, finishedAt: AT });
+    expect(seen).toHaveLength(3);
+    for (const each of [
+      { name: "sizes", key: "" },
+      { name: "period", key: "a..b" },
+      { name: "period", key: "c..d" },
+    ])
+      expect(seen).toContainEqual({ ...each, state: "running", total: 2 });
+    expect(await run()).toMatchObject({ state: "done", step: null, done: 2, total: 2, error: null, finishedAt: AT });
     const stored = await findReport<{ of: string }>(world.deps.db, shop.id, "period", "c..d");
     expect(stored).toEqual({ computedAt: AT, tookMs: 0, result: { of: "period c..d", day: "2026-11-20" } });
     expect(await findReport(world.deps.db, shop.id, "period")).toBeNull();
+  });
+
+  test("makes two reports at a time, the next as soon as one is made", async () => {
+    const steps: unknown[] = [];
+    let [underWay, most] = [0, 0];
+    const slow = (name: string, ms: number) =>
+      report(name, async () => {
+        most = Math.max(most, (underWay += 1));
+        await new Promise((resolve) => setTimeout(resolve, ms));
+        const { step, done } = (await run())!;
+        steps.push({ name, step, done });
+        underWay -= 1;
+        return {};
+      });
+    await refreshInsights(world.deps, shop.id, [slow("long", 300), slow("short", 50), slow("next", 50)]);
+    expect(most).toBe(2);
+    expect(steps).toEqual([
+      { name: "short", step: "short", done: 0 },
+      { name: "next", step: "next", done: 1 },
+      { name: "long", step: "next", done: 1 },
+    ]);
   });
 
   test("that one report fails in makes the others, keeps the former result, and has failed", async () => {
@@ -146,6 +173,8 @@ test("settings are assumed until the merchant has said some, each shop its own",
 });
 
 describe("what was concluded about a customer", () => {
+  beforeEach(() => world.deps.db.rows("DELETE FROM customer_insight"));
+
   const conclude = (customerId: bigint) =>
     world.deps.db.rows(
       `INSERT INTO customer_insight (shop_id, customer_id, orders, net_minor, ever_orders, ever_net_minor, segment)
@@ -171,6 +200,32 @@ describe("what was concluded about a customer", () => {
     await conclude(11n);
     expect(await countViolations(world.deps.db)).toEqual({ "nothing is concluded about a customer who was erased": 1 });
     await world.deps.db.rows("DELETE FROM customer_insight");
+  });
+
+  test("is forgotten for good, also where a refresh concludes something at that moment", async () => {
+    await insertMember(world.deps.db.pool, shop.id, { customerId: 31n, joinedAt: AT });
+    const { erased } = await world.deps.db.transaction(async (tx) => {
+      await makeSegments(tx, shop, AT);
+      const erased = world.deps.db.transaction((other) => eraseMembers(other, shop.id, [31n], AT)).then(() => "erased");
+      const waited = new Promise((resolve) => setTimeout(resolve, 200, "waits"));
+      expect(await Promise.race([erased, waited])).toBe("waits");
+      return { erased };
+    });
+    await erased;
+    expect(await concluded()).not.toContain(31n);
+    await world.deps.db.transaction((tx) => makeSegments(tx, shop, AT));
+    expect(await concluded()).not.toContain(31n);
+    expect(await countViolations(world.deps.db)).toEqual(NO_VIOLATIONS);
+  });
+
+  test("is nothing of somebody who was erased after a refresh had looked", async () => {
+    await insertMember(world.deps.db.pool, shop.id, { customerId: 41n, joinedAt: AT });
+    await world.deps.db.transaction(async (tx) => {
+      await makeSegments(tx, shop, AT);
+      await tx.rows("UPDATE member SET erased_at = $2 WHERE shop_id = $1 AND customer_id = 41", [shop.id, AT]);
+      await saveCustomerInsights(tx, shop.id);
+    });
+    expect(await concluded()).not.toContain(41n);
   });
 
   test("goes with the customer who was merged into another", async () => {

@@ -12,7 +12,7 @@ import { presentMonthStatement } from "~/presenters/insights/month-statement.ser
 import { expirePoints } from "~/services/expiry/expire-points.server";
 import { restoreExpired } from "~/services/expiry/restore-expired.server";
 import { makeReport } from "~/services/insights/make-report.server";
-import { makeLiability } from "~/services/insights/reports/liability.server";
+import { REPORTS } from "~/services/insights/reports.server";
 import { rollUpShop } from "~/services/insights/roll-up-days.server";
 import { adjustPoints } from "~/services/members/adjust-points.server";
 import { publishProgramme } from "~/services/programme/publish-programme.server";
@@ -64,7 +64,11 @@ async function redeem(memberId: bigint): Promise<string> {
 }
 
 async function report(): Promise<LiabilityReport> {
-  await makeReport(world.deps, shop, { name: "liability", make: makeLiability });
+  await makeReport(
+    world.deps,
+    shop,
+    REPORTS.find(({ name }) => name === "liability")!,
+  );
   return (await findReport<LiabilityReport>(world.deps.db, shop.id, "liability"))!.result;
 }
 

@@ -6,7 +6,7 @@ import { rangeKey } from "~/domain/insights/ranges/range-key";
 import type { PeriodResult } from "~/domain/insights/roi/period";
 import { measuredEffect } from "~/domain/insights/roi/measured-effect";
 import { seededRandom } from "#test/support/seeded-random";
-import { makePeriod } from "~/services/insights/reports/period.server";
+import { makePeriods } from "~/services/insights/reports/period.server";
 import { reportKeys } from "~/services/insights/reports/report-keys";
 import { skewedSpender, sumsOf } from "#test/domain/insights/simulated-shops";
 import { insertCode, insertEntry, insertMember } from "#test/factories/rows";
@@ -29,8 +29,11 @@ async function newShop(): Promise<Shop> {
   return world.installShop(`period-${(shops += 1)}.myshopify.com`);
 }
 
-const make = (shop: Shop, from: string, to: string): Promise<PeriodResult> =>
-  world.deps.db.transaction((tx) => makePeriod(tx, shop, NOON, rangeKey({ from, to })));
+const make = async (shop: Shop, from: string, to: string): Promise<PeriodResult> => {
+  const key = rangeKey({ from, to });
+  const [result] = await world.deps.db.transaction((tx) => makePeriods(tx, shop, NOON, [key]));
+  return result!;
+};
 
 type Bought = { day: string; customerId: bigint; orders?: number; net: number; rewarded?: number; earning?: number };
 

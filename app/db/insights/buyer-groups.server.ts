@@ -12,34 +12,32 @@ const SUMS = `count(*)::float8 AS customers, (count(*) FILTER (WHERE orders > 1)
 const RECENT = `
   SELECT customer_id, sum(orders) FILTER (WHERE day > $2::date - ${WINDOW_DAYS}) AS orders,
          sum(net_minor) FILTER (WHERE day > $2::date - ${WINDOW_DAYS}) AS net_minor,
-         bool_or(earning_orders > 0) AS has_earned, bool_or(rewarded_orders > 0) AS has_redeemed
+         CASE WHEN bool_or(rewarded_orders > 0) THEN 'redeemed' WHEN bool_or(earning_orders > 0) THEN 'earned' ELSE 'never' END AS use
     FROM buyer_day WHERE shop_id = $1 AND customer_id <> 0 AND day <= $2::date
    GROUP BY customer_id HAVING max(day) > $2::date - ${WINDOW_DAYS}`;
 
 /**
- * Buyers of the last 365 days by what the programme was to them: `redeemed`, members who ever used a reward; `earned`, members
- * who earned points and did not; `never`, customers none of whose orders ever earned.
+ * Buyers of the last 365 days. By what the programme was to them: `redeemed`, members who ever used a reward; `earned`, members
+ * who earned points and did not; `never`, customers none of whose orders ever earned. And members by the tier they are in now;
+ * the key is the tier's.
  */
-export function listBuyersByUse(tx: Tx, shopId: bigint, today: string): Promise<BuyerGroup[]> {
-  return tx.rows<BuyerGroup>(
-    `SELECT CASE WHEN has_redeemed THEN 'redeemed' WHEN has_earned THEN 'earned' ELSE 'never' END AS key, ${SUMS}
-       FROM (${RECENT}) AS recent GROUP BY 1`,
-    [shopId, today],
-  );
-}
-
-/** Members with an order in the last 365 days by the tier they are in now; the key is the tier's. */
-export function listBuyersByTier(tx: Tx, shopId: bigint, today: string): Promise<BuyerGroup[]> {
-  return tx.rows<BuyerGroup>(
-    `SELECT key, ${SUMS}
-       FROM (SELECT account.tier_key AS key, recent.orders, recent.net_minor
+export async function listBuyerGroups(
+  tx: Tx,
+  shopId: bigint,
+  today: string,
+): Promise<{ byUse: BuyerGroup[]; byTier: BuyerGroup[] }> {
+  const rows = await tx.rows<BuyerGroup & { isTier: boolean }>(
+    `SELECT grouping(use) = 1 AS "isTier", coalesce(use, tier) AS key, ${SUMS}
+       FROM (SELECT recent.*, account.tier_key AS tier
                FROM (${RECENT}) AS recent
-               JOIN member ON member.shop_id = $1 AND member.customer_id = recent.customer_id
-               JOIN account ON account.shop_id = $1 AND account.member_id = coalesce(member.merged_into, member.id)
-              WHERE account.tier_key IS NOT NULL) AS tiered
-      GROUP BY key`,
+               LEFT JOIN member ON member.shop_id = $1 AND member.customer_id = recent.customer_id
+               LEFT JOIN account ON account.shop_id = $1 AND account.member_id = coalesce(member.merged_into, member.id)) AS buyer
+      GROUP BY GROUPING SETS ((use), (tier)) HAVING coalesce(use, tier) IS NOT NULL`,
     [shopId, today],
   );
+  const groups = (isTiers: boolean) =>
+    rows.filter(({ isTier }) => isTier === isTiers).map(({ isTier: _, ...group }) => group);
+  return { byUse: groups(false), byTier: groups(true) };
 }
 
 /**

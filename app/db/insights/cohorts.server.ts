@@ -1,91 +1,125 @@
 import type { Tx } from "~/db/database.server";
+import { dayAfter } from "~/domain/calendar";
+import { monthOfOrdinal, ordinalOfMonth } from "~/domain/insights/cohorts/months";
+import { lengthOf } from "~/domain/insights/ranges/range";
 import { preferWholeTables } from "./prefer-whole-tables.server";
 
-/** Months since the year 0 of a day. */
-const monthOf = (day: string) => `(date_part('year', ${day})::integer * 12 + date_part('month', ${day})::integer - 1)`;
-/** YYYY-MM of such a number. */
-const monthText = (month: string) => `to_char(make_date(${month} / 12, ${month} % 12 + 1, 1), 'YYYY-MM')`;
-
-const ORDER_DAY = `CREATE TEMP TABLE order_day (
-  day date NOT NULL, orders integer NOT NULL, net_minor bigint NOT NULL, first_day date NOT NULL, previous_day date, next_day date,
-  month integer NOT NULL, first_month integer NOT NULL, previous_month integer, next_month integer) ON COMMIT DROP`;
-
-/**
- * Every customer's days with an order until `today`, each with the days before and after it, in a temporary table
- * `order_day` that the lists below read in the same transaction. Guests have none: who they are is not known.
- */
-export async function stageOrderDays(tx: Tx, shopId: bigint, today: string): Promise<void> {
-  await preferWholeTables(tx);
-  await tx.rows("DROP TABLE IF EXISTS order_day");
-  await tx.rows(ORDER_DAY);
-  await tx.rows(
-    `INSERT INTO order_day
-     SELECT day, orders, net_minor, first_value(day) OVER own, lag(day) OVER own, lead(day) OVER own,
-            month, first_value(month) OVER own, lag(month) OVER own, lead(month) OVER own
-       FROM (SELECT customer_id, day, orders, net_minor, ${monthOf("day")} AS month
-               FROM buyer_day WHERE shop_id = $1 AND customer_id <> 0 AND day <= $2::date) AS bought
-     WINDOW own AS (PARTITION BY customer_id ORDER BY day)`,
-    [shopId, today],
-  );
-  await tx.rows("ANALYZE order_day");
-}
-
+/** What the customers of a month of first order did in a month; months as YYYY-MM. */
 export type CohortMonth = { firstMonth: string; orderMonth: string; customers: number; revenueMinor: number };
 
-/** What the customers of a month of first order did in each month, for first months from `since` on, YYYY-MM. */
-export function listCohortMonths(tx: Tx, since: string): Promise<CohortMonth[]> {
-  return tx.rows<CohortMonth>(
-    `SELECT ${monthText("first_month")} AS "firstMonth", ${monthText("month")} AS "orderMonth",
-            (count(*) FILTER (WHERE previous_month IS DISTINCT FROM month))::float8 AS customers,
-            sum(net_minor)::float8 AS "revenueMinor"
-       FROM order_day WHERE first_day >= ($1 || '-01')::date GROUP BY first_month, month ORDER BY first_month, month`,
-    [since],
-  );
-}
-
+/** How many months later customers ordered again, null for not yet; a second order of the first day is 0. */
 export type SecondOrderMonth = { firstMonth: string; monthsToSecond: number | null; customers: number };
-
-/** How many months later customers ordered again, for first months from `since` on; a second order of the first day is 0. */
-export function listSecondOrders(tx: Tx, since: string): Promise<SecondOrderMonth[]> {
-  return tx.rows<SecondOrderMonth>(
-    `SELECT ${monthText("first_month")} AS "firstMonth",
-            CASE WHEN orders > 1 THEN 0 ELSE next_month - first_month END AS "monthsToSecond",
-            count(*)::float8 AS customers
-       FROM order_day WHERE day = first_day AND first_day >= ($1 || '-01')::date
-      GROUP BY first_month, 2 ORDER BY first_month, 2`,
-    [since],
-  );
-}
-
-/** How many gaps of so many days lie between customers' orders; a second order of the same day comes after 0 days. */
-export function listGaps(tx: Tx): Promise<{ days: number; gaps: number }[]> {
-  return tx.rows<{ days: number; gaps: number }>(
-    `SELECT days, sum(gaps)::float8 AS gaps
-       FROM (SELECT day - previous_day AS days, count(*) AS gaps FROM order_day WHERE previous_day IS NOT NULL GROUP BY 1
-             UNION ALL
-             SELECT 0, sum(orders - 1) FROM order_day WHERE orders > 1) AS gap
-      WHERE gaps > 0 GROUP BY days ORDER BY days`,
-  );
-}
-
-/** A customer of a date has ordered within so many days until it. */
-const ACTIVE_DAYS = 365;
-
-export type ActiveRun = { from: number; to: number; isLost: boolean; runs: number };
 
 /**
  * Customers at the ends of months: how many were customers without a break from the end of one month (`from`, since the year
  * 0) until that of another, by what an order and those before the next one make them; `isLost`: they were none a month later.
- * A customer has one such run or more, none of which overlap. Runs that end before the month `since` are left out.
+ * A customer has one such run or more, none of which overlap.
  */
-export function listActiveRuns(tx: Tx, since: string): Promise<ActiveRun[]> {
-  // Of an order that another follows in the same month, nothing is left to see at its end.
-  return tx.rows<ActiveRun>(
-    `SELECT "from", least(next_month, lapse) - 1 AS "to", (next_month IS NULL OR next_month > lapse) AS "isLost",
-            count(*)::float8 AS runs
-       FROM (SELECT month AS "from", next_month, ${monthOf(`(day + ${ACTIVE_DAYS})`)} AS lapse
-               FROM order_day WHERE next_month IS DISTINCT FROM month AND day > ($1 || '-01')::date - ${ACTIVE_DAYS}) AS run
-      GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
-    [since],
+export type ActiveRun = { from: number; to: number; isLost: boolean; runs: number };
+
+export type CohortCounts = {
+  /** For first months from `since` on. */
+  cohortMonths: CohortMonth[];
+  /** The same. */
+  secondOrders: SecondOrderMonth[];
+  /** Gaps between customers' orders by length in days; a second order of the same day comes after 0 days. */
+  gaps: { days: number; gaps: number }[];
+  /** Runs that end before the month `runsSince` are left out. */
+  runs: ActiveRun[];
+};
+
+/** A customer of a date has ordered within so many days until it. */
+const ACTIVE_DAYS = 365;
+/** What stands for the months to a second order where there was none. */
+const NEVER = -1;
+
+// $1 is the shop, $2 today, $3 the first day of the list $4 of months, $5 the first day since which runs count.
+/** The month of a day since the year 0, null before the list: taking days apart would cost more than all the rest. */
+const monthOf = (day: string) => `($4::integer[])[${day} - $3::date + 1]`;
+
+/** Every customer's days with an order until today, each with the days before and after it. Guests have none: who they are is not known. */
+const OWN = `
+  SELECT day, orders, net_minor, min(day) OVER own AS first_day, lag(day) OVER own AS previous_day, lead(day) OVER own AS next_day
+    FROM buyer_day WHERE shop_id = $1 AND customer_id <> 0 AND day <= $2::date
+  WINDOW own AS (PARTITION BY customer_id ORDER BY day ROWS UNBOUNDED PRECEDING)`;
+
+/** What each of those days is a part of. Of an order that another follows in the same month, nothing is left to see at its end. */
+const PARTS = `
+  SELECT orders, net_minor, ${monthOf("first_day")} AS first_month, month, ${monthOf("previous_day")} IS DISTINCT FROM month AS is_first_of_month,
+         CASE WHEN day = first_day THEN CASE WHEN orders > 1 THEN 0 ELSE coalesce(next_month - month, ${NEVER}) END END AS to_second,
+         day - previous_day AS gap,
+         CASE WHEN next_month IS DISTINCT FROM month AND day > $5::date - ${ACTIVE_DAYS} THEN month END AS run_from,
+         least(next_month, lapse) - 1 AS run_to, next_month IS NULL OR next_month > lapse AS is_lost
+    FROM (SELECT *, ${monthOf("day")} AS month, ${monthOf("next_day")} AS next_month, ${monthOf(`day + ${ACTIVE_DAYS}`)} AS lapse
+            FROM (${OWN}) AS own OFFSET 0) AS dated`;
+
+type Row = {
+  of: "month" | "second" | "gap" | "run";
+  firstMonth: number;
+  month: number;
+  toSecond: number;
+  gap: number | null;
+  runFrom: number;
+  runTo: number;
+  isLost: boolean;
+  days: number;
+  orders: number;
+  customers: number;
+  revenueMinor: number;
+};
+
+/**
+ * How a shop's customers came back until `today`, in one way through their days: by month of first order (from `since` on), by
+ * the gaps between orders, and by how long they stayed customers.
+ */
+export async function countCohorts(
+  tx: Tx,
+  shopId: bigint,
+  { today, since, runsSince }: { today: string; since: string; runsSince: string },
+): Promise<CohortCounts> {
+  await preferWholeTables(tx);
+  const first = `${since}-01`;
+  const rows = await tx.rows<Row>(
+    `SELECT CASE grouping(month, to_second, gap, run_from) WHEN 7 THEN 'month' WHEN 11 THEN 'second' WHEN 13 THEN 'gap' ELSE 'run' END AS of,
+            first_month AS "firstMonth", month, to_second AS "toSecond", gap, run_from AS "runFrom", run_to AS "runTo", is_lost AS "isLost",
+            count(*)::float8 AS days, sum(orders)::float8 AS orders, (count(*) FILTER (WHERE is_first_of_month))::float8 AS customers,
+            sum(net_minor)::float8 AS "revenueMinor"
+       FROM (${PARTS} OFFSET 0) AS part
+      GROUP BY GROUPING SETS ((first_month, month), (first_month, to_second), (gap), (run_from, run_to, is_lost))
+     HAVING grouping(gap) = 0 OR coalesce(first_month, run_from) IS NOT NULL
+      ORDER BY first_month, month, to_second, gap, run_from, run_to, is_lost`,
+    [shopId, today, first, monthsFrom(first, dayAfter(today, ACTIVE_DAYS)), `${runsSince}-01`],
   );
+  const of = (kind: Row["of"]) => rows.filter((row) => row.of === kind);
+  return {
+    cohortMonths: of("month").map(({ firstMonth, month, customers, revenueMinor }) => ({
+      firstMonth: monthOfOrdinal(firstMonth),
+      orderMonth: monthOfOrdinal(month),
+      customers,
+      revenueMinor,
+    })),
+    secondOrders: of("second")
+      .filter(({ toSecond }) => toSecond !== null)
+      .map(({ firstMonth, toSecond, days }) => ({
+        firstMonth: monthOfOrdinal(firstMonth),
+        monthsToSecond: toSecond === NEVER ? null : toSecond,
+        customers: days,
+      })),
+    gaps: gapsOf(of("gap")),
+    runs: of("run").map(({ runFrom, runTo, isLost, days }) => ({ from: runFrom, to: runTo, isLost, runs: days })),
+  };
+}
+
+/** The month of every day, since the year 0. */
+function monthsFrom(from: string, to: string): number[] {
+  return Array.from({ length: lengthOf({ from, to }) }, (_, index) =>
+    ordinalOfMonth(dayAfter(from, index).slice(0, 7)),
+  );
+}
+
+/** Ascending. Of a day with three orders two came after 0 days; no other gap is that short. */
+function gapsOf(rows: readonly Row[]): CohortCounts["gaps"] {
+  const again = rows.reduce((sum, { orders, days }) => sum + orders - days, 0);
+  const between = rows.flatMap(({ gap, days }) => (gap === null ? [] : [{ days: gap, gaps: days }]));
+  return again > 0 ? [{ days: 0, gaps: again }, ...between] : between;
 }

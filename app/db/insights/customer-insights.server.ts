@@ -22,10 +22,33 @@ const COLUMNS = [
 const columnsOf = (table: string) => COLUMNS.map((column) => `${table}.${column}`).join(", ");
 
 /**
+ * Wait until nobody else says what is concluded about a shop's customers, or forgets it; until the transaction ends, nobody
+ * does. Whoever forgets somebody else's work would not see what is not committed yet.
+ */
+export async function lockConclusions(tx: Tx, shopId: bigint): Promise<void> {
+  await tx.rows("SELECT pg_advisory_xact_lock(hashtextextended('conclusions:' || $1, 0))", [String(shopId)]);
+}
+
+/** Forget what was concluded about some customers, for good once they are marked as erased. */
+export async function deleteCustomerInsights(tx: Tx, shopId: bigint, customerIds: readonly bigint[]): Promise<void> {
+  await lockConclusions(tx, shopId);
+  await tx.rows("DELETE FROM customer_insight WHERE shop_id = $1 AND customer_id = ANY ($2::bigint[])", [
+    shopId,
+    customerIds,
+  ]);
+}
+
+/**
  * Bring `customer_insight` to what `customer_now` says, which `scoreCustomers` made in the same transaction. Rows that are
- * right already are not touched. Returns how many were written or removed.
+ * right already are not touched, and who was erased meanwhile has none. Returns how many were written or removed.
  */
 export async function saveCustomerInsights(tx: Tx, shopId: bigint): Promise<number> {
+  await lockConclusions(tx, shopId);
+  await tx.rows(
+    `DELETE FROM customer_now AS now USING member
+      WHERE member.shop_id = $1 AND member.customer_id = now.customer_id AND erased_at IS NOT NULL`,
+    [shopId],
+  );
   const [row] = await tx.rows<{ changed: number }>(
     `WITH gone AS (
        DELETE FROM customer_insight AS kept WHERE shop_id = $1

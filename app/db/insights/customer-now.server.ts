@@ -25,7 +25,10 @@ const CUSTOMER_NOW = `CREATE TEMP TABLE customer_now (
   product_class text, product_score float8, classic_class text,
   segment_before text, guide_before text, orders_before integer NOT NULL, net_before bigint NOT NULL) ON COMMIT DROP`;
 
-/** A row a customer with an order until today, erased ones left out: sums of the window that ends today (and of the one that ends before) and of ever. */
+/**
+ * A row a customer with an order until today, erased ones left out: sums of the window that ends today (and of the one that ends before)
+ * and of ever, and the days between their days with an order, ascending.
+ */
 const BUYER = `
   SELECT customer_id, min(day) AS first_day, max(day) AS last_day,
          coalesce(sum(orders) FILTER (WHERE day > $2::date - ${WINDOW_DAYS}), 0)::integer AS orders,
@@ -33,29 +36,34 @@ const BUYER = `
          sum(orders)::integer AS ever_orders, sum(net_minor)::bigint AS ever_net_minor,
          max(day) FILTER (WHERE day <= $3::date) AS last_before,
          coalesce(sum(orders) FILTER (WHERE day > $3::date - ${WINDOW_DAYS} AND day <= $3::date), 0)::integer AS orders_before,
-         coalesce(sum(net_minor) FILTER (WHERE day > $3::date - ${WINDOW_DAYS} AND day <= $3::date), 0)::bigint AS net_before
-    FROM buyer_day
-   WHERE shop_id = $1 AND customer_id <> 0 AND day <= $2::date
-     AND customer_id NOT IN (SELECT customer_id FROM member WHERE shop_id = $1 AND erased_at IS NOT NULL)
+         coalesce(sum(net_minor) FILTER (WHERE day > $3::date - ${WINDOW_DAYS} AND day <= $3::date), 0)::bigint AS net_before,
+         array_agg(gap ORDER BY gap) FILTER (WHERE gap IS NOT NULL) AS gaps, count(*)::integer AS days
+    FROM (SELECT customer_id, day, orders, net_minor,
+                 day - lag(day) OVER (PARTITION BY customer_id ORDER BY day ROWS UNBOUNDED PRECEDING) AS gap
+            FROM buyer_day WHERE shop_id = $1 AND customer_id <> 0 AND day <= $2::date) AS own
+   WHERE customer_id NOT IN (SELECT customer_id FROM member WHERE shop_id = $1 AND erased_at IS NOT NULL)
    GROUP BY customer_id`;
 
-/** Each customer's median gap from three orders on; a second order of the same day comes after 0 days. */
-const HABIT = `
-  SELECT customer_id, percentile_cont(0.5) WITHIN GROUP (ORDER BY days)::real AS usual_gap_days
-    FROM (SELECT customer_id, day - lag(day) OVER (PARTITION BY customer_id ORDER BY day) AS days
-            FROM buyer_day WHERE shop_id = $1 AND customer_id <> 0 AND day <= $2::date
-          UNION ALL
-          SELECT customer_id, 0 FROM buyer_day, generate_series(2, orders)
-           WHERE shop_id = $1 AND customer_id <> 0 AND day <= $2::date AND orders > 1) AS gap
-   WHERE days IS NOT NULL GROUP BY customer_id HAVING count(*) >= 2`;
+/** Each customer's median gap from three orders on; a second order of the same day comes after 0 days, before all other gaps. */
+const gapAt = (place: string) => `coalesce(gaps[(ever_orders + ${place}) / 2 - (ever_orders - days)], 0)`;
+const USUAL_GAP = `CASE WHEN ever_orders > 2 THEN (${gapAt("0")} + ${gapAt("1")}) / 2.0::real END`;
 
-/** The score of each value that occurs: its quintile by mid-rank among the customers of a window, as `quintiles` has it. */
-function scoresOf(value: string, isInWindow: string): string {
-  return `SELECT value, 1 + (5 * (2 * (sum(n) OVER (ORDER BY value)) - n)::bigint) / (2 * sum(n) OVER ())::bigint AS score
-    FROM (SELECT ${value} AS value, count(*) AS n FROM buyer WHERE ${isInWindow} GROUP BY 1) AS counted`;
+/**
+ * The least values of the scores 2 to 5, as an array: a value's score is its quintile by mid-rank among the customers of a
+ * window, as `quintiles` has it, and grows with the value. Of a score that nobody has, it is the least of the next.
+ */
+function boundsOf(value: string, isInWindow: string): string {
+  const least = [2, 3, 4, 5].map((score) => `min(value) FILTER (WHERE score >= ${score})`);
+  return `SELECT array_remove(ARRAY[${least.join(", ")}], NULL) AS bounds
+    FROM (SELECT value, 1 + (5 * (2 * sum(n) OVER (ORDER BY value) - n)) / (2 * sum(n) OVER ()) AS score
+            FROM (SELECT ${value} AS value, count(*)::integer AS n FROM buyer WHERE ${isInWindow} GROUP BY 1) AS counted) AS scored`;
 }
 
-const indexOf = (suffix: string) => `(r${suffix}.score - 1) * 25 + (f${suffix}.score - 1) * 5 + m${suffix}.score`;
+const scoreOf = (value: string, bounds: string) => `1 + width_bucket(${value}, (SELECT bounds FROM ${bounds}))`;
+
+/** Of three scores, the place in `ScoringRules.segments`. */
+const placeOf = (recency: string, frequency: string, monetary: string) =>
+  `(${recency} - 1) * 25 + (${frequency} - 1) * 5 + ${monetary}`;
 
 /**
  * The customers of a shop as they are today and were before: everyone with an order, scored among those who ordered in the
@@ -75,7 +83,7 @@ export async function scoreCustomers(tx: Tx, shopId: bigint, days: ScoringDays, 
     rules.minorPerMajor,
   ]);
   await tx.rows("CREATE UNIQUE INDEX ON customer_now (customer_id)");
-  await tx.rows("ANALYZE customer_now");
+  await tx.rows("ANALYZE customer_now (customer_id)");
   await tx.rows(INSERT_PROSPECTS, [shopId, days.before]);
 }
 
@@ -83,35 +91,33 @@ function insertBuyers(rules: ScoringRules): string {
   const classOf = (score: string) =>
     `CASE ${rules.classes.map(({ key, above }) => `WHEN ${score} > ${above} THEN '${key}'`).join(" ")} ELSE '${rules.lowestClass}' END`;
   const bought = "b.net_minor / $6::float8 * b.orders";
-  return `WITH buyer AS MATERIALIZED (${BUYER}), habit AS MATERIALIZED (${HABIT}),
-    recency AS MATERIALIZED (${scoresOf("last_day", "orders > 0")}),
-    frequency AS MATERIALIZED (${scoresOf("orders", "orders > 0")}),
-    monetary AS MATERIALIZED (${scoresOf("net_minor", "orders > 0")}),
-    recency_before AS MATERIALIZED (${scoresOf("last_before", "orders_before > 0")}),
-    frequency_before AS MATERIALIZED (${scoresOf("orders_before", "orders_before > 0")}),
-    monetary_before AS MATERIALIZED (${scoresOf("net_before", "orders_before > 0")}),
+  return `WITH buyer AS MATERIALIZED (${BUYER}),
+    recency AS MATERIALIZED (${boundsOf("last_day", "orders > 0")}),
+    frequency AS MATERIALIZED (${boundsOf("orders", "orders > 0")}),
+    monetary AS MATERIALIZED (${boundsOf("net_minor", "orders > 0")}),
+    recency_before AS MATERIALIZED (${boundsOf("last_before", "orders_before > 0")}),
+    frequency_before AS MATERIALIZED (${boundsOf("orders_before", "orders_before > 0")}),
+    monetary_before AS MATERIALIZED (${boundsOf("net_before", "orders_before > 0")}),
     scored AS (
-      SELECT b.*,
-             CASE WHEN b.orders > 0 THEN r.score ELSE 1 END AS r, CASE WHEN b.orders > 0 THEN f.score ELSE 1 END AS f,
-             CASE WHEN b.orders > 0 THEN m.score ELSE 1 END AS m,
-             CASE WHEN b.orders_before > 0 THEN ${indexOf("0")} WHEN b.last_before IS NOT NULL THEN 1 END AS place_before
-        FROM buyer AS b
-        LEFT JOIN recency AS r ON r.value = b.last_day
-        LEFT JOIN frequency AS f ON f.value = b.orders
-        LEFT JOIN monetary AS m ON m.value = b.net_minor
-        LEFT JOIN recency_before AS r0 ON r0.value = b.last_before
-        LEFT JOIN frequency_before AS f0 ON f0.value = b.orders_before
-        LEFT JOIN monetary_before AS m0 ON m0.value = b.net_before)
+      SELECT buyer.*,
+             CASE WHEN orders > 0 THEN ${scoreOf("last_day", "recency")} ELSE 1 END AS r,
+             CASE WHEN orders > 0 THEN ${scoreOf("orders", "frequency")} ELSE 1 END AS f,
+             CASE WHEN orders > 0 THEN ${scoreOf("net_minor", "monetary")} ELSE 1 END AS m,
+             CASE WHEN orders_before > 0
+                  THEN ${placeOf(scoreOf("last_before", "recency_before"), scoreOf("orders_before", "frequency_before"), scoreOf("net_before", "monetary_before"))}
+                  WHEN last_before IS NOT NULL THEN 1 END AS place_before
+        FROM buyer
+      -- Kept apart, so that each is scored once.
+      OFFSET 0)
     INSERT INTO customer_now
     SELECT b.customer_id, coalesce(member.merged_into, member.id), first_day, last_day, orders, net_minor, ever_orders, ever_net_minor,
-           usual_gap_days, r, f, m, ($4::text[])[(r - 1) * 25 + (f - 1) * 5 + m], ($5::text[])[(r - 1) * 25 + (f - 1) * 5 + m],
+           ${USUAL_GAP}, r, f, m, ($4::text[])[${placeOf("r", "f", "m")}], ($5::text[])[${placeOf("r", "f", "m")}],
            ${classOf(`${bought} * r / 10000`)}, ${bought} * r / 10000, ${classOf(`${bought} * ($2::date - last_day) / 10000`)},
            CASE WHEN place_before IS NOT NULL THEN ($4::text[])[place_before]
                 WHEN member.joined_at < ($3::date + 1)::timestamp AT TIME ZONE shop.timezone THEN 'prospects' END,
            ($5::text[])[place_before], orders_before, net_before
       FROM scored AS b
       JOIN shop ON shop.id = $1
-      LEFT JOIN habit ON habit.customer_id = b.customer_id
       LEFT JOIN member ON member.shop_id = $1 AND member.customer_id = b.customer_id`;
 }
 

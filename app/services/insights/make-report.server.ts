@@ -1,4 +1,4 @@
-import { allowMinutes } from "~/db/allow-minutes.server";
+import { allowMinutes, useOneProcess } from "~/db/allow-minutes.server";
 import type { Db } from "~/db/database.server";
 import { limitStatements } from "~/db/limit-statements.server";
 import { saveReport } from "~/db/insights/reports.server";
@@ -9,21 +9,24 @@ import type { Report } from "./report";
 const MINUTES = 10;
 
 /**
- * Make one report of a shop, as of now, in a transaction of its own, and keep it. `patienceMs`: how long a statement may take where
- * somebody waits; `isTooLong` knows what it throws then.
+ * Make one report of a shop for some keys, as of now, in a transaction of its own, and keep it: for all of them or for none.
+ * `patienceMs`: how long a statement may take where somebody waits; `isTooLong` knows what it throws then.
  */
 export async function makeReport(
   { db, now }: { db: Db; now: () => Date },
   shop: Shop,
   report: Report,
-  { key = "", patienceMs }: { key?: string; patienceMs?: number } = {},
+  { keys = [""], patienceMs }: { keys?: readonly string[]; patienceMs?: number } = {},
 ): Promise<void> {
   const computedAt = now();
   await db.transaction(async (tx) => {
     await allowMinutes(tx, MINUTES);
-    if (patienceMs !== undefined) await limitStatements(tx, patienceMs);
-    const result = await report.make(tx, shop, computedAt, key);
+    if (patienceMs === undefined) await useOneProcess(tx);
+    else await limitStatements(tx, patienceMs);
+    const results = await report.make(tx, shop, computedAt, keys);
     const tookMs = now().getTime() - computedAt.getTime();
-    await saveReport(tx, shop.id, { name: report.name, key, computedAt, tookMs, result });
+    for (const [index, key] of keys.entries()) {
+      await saveReport(tx, shop.id, { name: report.name, key, computedAt, tookMs, result: results[index]! });
+    }
   });
 }

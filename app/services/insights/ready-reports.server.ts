@@ -37,7 +37,7 @@ export async function readyReports(
     const key = rangeKey(range);
     const stored = await findReport(deps.db, shop.id, name, key);
     if (stored && (range.to < today || !isDue(stored, now))) continue;
-    await makeReport(deps, shop, report, { key, patienceMs }).catch((error: unknown) => {
+    await makeReport(deps, shop, report, { keys: [key], patienceMs }).catch((error: unknown) => {
       if (!isTooLong(error)) throw error;
     });
   }

@@ -1,6 +1,6 @@
 import { deleteReportsBefore } from "~/db/insights/reports.server";
 import { extendRun, finishRun, leaseRun, noteStep } from "~/db/insights/runs.server";
-import { getShop, type Shop } from "~/db/shops.server";
+import { getShop } from "~/db/shops.server";
 import type { Deps } from "~/deps";
 import { addSeconds } from "~/domain/calendar";
 import { makeReport } from "./make-report.server";
@@ -12,9 +12,12 @@ import { rollUpShop } from "./roll-up-days.server";
 const LEASE_SECONDS = 90;
 const EXTEND_MS = 20_000;
 
+/** Reports that are made at once, each on a connection and a processor of the database's own. */
+const AT_ONCE = 2;
+
 /**
- * Roll up the days of a shop that are due, make all its reports anew, one after another, and say meanwhile how far that is.
- * One run a shop at a time; another one goes away. A report that fails keeps its former result and does not stop the others;
+ * Roll up the days of a shop that are due, make all its reports anew, two at a time, and say meanwhile how far that is.
+ * One run a shop at a time; another one goes away. A report that fails keeps its former results and does not stop the others;
  * the run has failed then.
  */
 export async function refreshInsights(
@@ -25,9 +28,8 @@ export async function refreshInsights(
   const shop = await getShop(db, shopId);
   if (!shop) return;
   const startedAt = now();
-  const steps = stepsOf(reports, shop, startedAt);
   const leaseEnd = () => addSeconds(now(), LEASE_SECONDS);
-  if (!(await leaseRun(db, shopId, { now: startedAt, until: leaseEnd(), total: steps.length }))) return;
+  if (!(await leaseRun(db, shopId, { now: startedAt, until: leaseEnd(), total: reports.length }))) return;
   const keep = setInterval(() => {
     extendRun(db, shopId, leaseEnd()).catch((error: unknown) =>
       log.warn({ err: error, shopId }, "a refresh could not say that it goes on"),
@@ -45,19 +47,20 @@ export async function refreshInsights(
   let made = 0;
   try {
     await attempt("days", rollUpShop(db, shopId));
-    for (const { report, key } of steps) {
-      await noteStep(db, shopId, report.name, made);
-      if (await attempt(report.name, makeReport({ db, now }, shop, report, { key }))) made += 1;
-    }
+    const waiting = [...reports];
+    const makeWaiting = async () => {
+      for (let report = waiting.shift(); report; report = waiting.shift()) {
+        await noteStep(db, shopId, report.name, made);
+        const keys = report.keys?.(shop, startedAt) ?? [""];
+        if (await attempt(report.name, makeReport({ db, now }, shop, report, { keys }))) made += 1;
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, makeWaiting));
     if (failures.length === 0) await deleteReportsBefore(db, shopId, startedAt);
   } finally {
     clearInterval(keep);
   }
   await finishRun(db, shopId, { at: now(), done: made, error: failures.length === 0 ? null : reasonOf(failures[0]) });
-}
-
-function stepsOf(reports: readonly Report[], shop: Shop, now: Date): { report: Report; key: string }[] {
-  return reports.flatMap((report) => (report.keys?.(shop, now) ?? [""]).map((key) => ({ report, key })));
 }
 
 function reasonOf(error: unknown): string {

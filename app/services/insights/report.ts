@@ -6,6 +6,9 @@ export type Report = {
   name: string;
   /** The keys it is made for at a refresh, each with a result of its own; "" alone where this is missing. */
   keys?: (shop: Shop, now: Date) => readonly string[];
-  /** The result as JSON, some hundred kilobytes at the most. It reads roll-ups and rows a customer, never orders. */
-  make: (tx: Tx, shop: Shop, now: Date, key: string) => Promise<object>;
+  /**
+   * A result for each key, in their order, as JSON of some hundred kilobytes at the most. It reads roll-ups and rows a customer,
+   * never orders.
+   */
+  make: (tx: Tx, shop: Shop, now: Date, keys: readonly string[]) => Promise<readonly object[]>;
 };

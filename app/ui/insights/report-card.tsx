@@ -1,5 +1,6 @@
 import { BlockStack, Card, InlineStack, Text } from "@shopify/polaris";
 import type { ReactNode } from "react";
+import type { Range } from "~/domain/insights/ranges/range";
 import { useWords } from "~/ui/words";
 import { CsvLink, type CsvFile } from "./csv-link";
 import { Formula, type MetricKey } from "./formula";
@@ -51,11 +52,12 @@ export function ReportCard({ title, text, metric, empty = null, csv, children }:
   );
 }
 
-/** In place of a report that has not been computed. */
-export function NoReport() {
+/** In place of a report that has not been computed. A range of one's own is never computed ahead: it took too long just now. */
+export function NoReport({ range }: { range?: Pick<Range, "preset"> }) {
   const { t } = useWords();
+  const why = range?.preset === null ? "too_long" : "none";
   return (
-    <ReportCard title={t("report.none.title")} empty={t("report.none.text")}>
+    <ReportCard title={t(`report.${why}.title`)} empty={t(`report.${why}.text`)}>
       {null}
     </ReportCard>
   );

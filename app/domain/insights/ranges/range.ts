@@ -19,6 +19,13 @@ export function lengthOf({ from, to }: DayRange): number {
   return 1 + (Date.parse(to) - Date.parse(from)) / 86_400_000;
 }
 
+/** From the first day of some ranges, one at least, to the last one. */
+export function spanOf(ranges: readonly DayRange[]): DayRange {
+  const froms = ranges.map(({ from }) => from).sort();
+  const tos = ranges.map(({ to }) => to).sort();
+  return { from: froms[0]!, to: tos.at(-1)! };
+}
+
 /** A chart has a place a day up to so many days, and a place a month beyond. */
 const MOST_DAYS_SHOWN = 92;
 

@@ -1,16 +1,5 @@
-import {
-  findBeforeAndAfter,
-  findGuestBuyers,
-  listBuyersByTier,
-  listBuyersByUse,
-} from "~/db/insights/buyer-groups.server";
-import {
-  listActiveRuns,
-  listCohortMonths,
-  listGaps,
-  listSecondOrders,
-  stageOrderDays,
-} from "~/db/insights/cohorts.server";
+import { findBeforeAndAfter, findGuestBuyers, listBuyerGroups } from "~/db/insights/buyer-groups.server";
+import { countCohorts } from "~/db/insights/cohorts.server";
 import type { Tx } from "~/db/database.server";
 import { listProgrammeVersions } from "~/db/programmes.server";
 import type { Shop } from "~/db/shops.server";
@@ -36,20 +25,18 @@ type ReportShop = Pick<Shop, "id" | "timezone">;
 export async function makeCohorts(tx: Tx, shop: ReportShop, now: Date): Promise<CohortsResult> {
   const today = dayIn(shop.timezone, now);
   const month = today.slice(0, 7);
-  const since = monthsAfter(month, 1 - COHORT_MONTHS);
-  await stageOrderDays(tx, shop.id, today);
-  const counts = {
-    cohortMonths: await listCohortMonths(tx, since),
-    secondOrders: await listSecondOrders(tx, since),
-    gaps: await listGaps(tx),
-    runs: await listActiveRuns(tx, monthsAfter(month, -1 - FLOW_MONTHS)),
-  };
+  const counts = await countCohorts(tx, shop.id, {
+    today,
+    since: monthsAfter(month, 1 - COHORT_MONTHS),
+    runsSince: monthsAfter(month, -1 - FLOW_MONTHS),
+  });
+  const { byUse, byTier } = await listBuyerGroups(tx, shop.id, today);
   const guests = await findGuestBuyers(tx, shop.id, today, shop.timezone);
   return {
     today,
     ...cohortReport(counts, month),
-    byUse: (await listBuyersByUse(tx, shop.id, today)).map((group) => groupNumbers(group)),
-    byTier: (await listBuyersByTier(tx, shop.id, today)).map((group) => groupNumbers(group)),
+    byUse: byUse.map((group) => groupNumbers(group)),
+    byTier: byTier.map((group) => groupNumbers(group)),
     guests: groupNumbers({ key: "guests", ...guests }, false),
     beforeAndAfter: await beforeAndAfter(tx, shop, today),
   };

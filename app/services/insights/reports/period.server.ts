@@ -4,6 +4,7 @@ import { preferWholeTables } from "~/db/insights/prefer-whole-tables.server";
 import type { Tx } from "~/db/database.server";
 import { listProgrammeVersions } from "~/db/programmes.server";
 import type { Shop } from "~/db/shops.server";
+import type { DayRange } from "~/domain/insights/ranges/range";
 import { rangeOfKey } from "~/domain/insights/ranges/range-key";
 import type { PeriodResult } from "~/domain/insights/roi/period";
 import { holdoutRuns, holdoutWithin } from "~/domain/insights/roi/holdout-run";
@@ -12,11 +13,21 @@ import type { ProgrammeVersion } from "~/domain/programme/programme";
 
 type ReportShop = Pick<Shop, "id" | "currency" | "timezone">;
 
-/** The report of a range of shop-local days; `key` is "from..to". Throws RangeError for any other key. */
-export async function makePeriod(tx: Tx, shop: ReportShop, _: Date, key: string): Promise<PeriodResult> {
-  const days = rangeOfKey(key);
+/** The reports of ranges of shop-local days, each key "from..to", in their order. Throws RangeError for any other key. */
+export async function makePeriods(tx: Tx, shop: ReportShop, _: Date, keys: readonly string[]): Promise<PeriodResult[]> {
   await preferWholeTables(tx);
   const versions = await listProgrammeVersions(tx, shop.id);
+  const results: PeriodResult[] = [];
+  for (const key of keys) results.push(await makePeriod(tx, shop, versions, rangeOfKey(key)));
+  return results;
+}
+
+async function makePeriod(
+  tx: Tx,
+  shop: ReportShop,
+  versions: readonly ProgrammeVersion[],
+  days: DayRange,
+): Promise<PeriodResult> {
   const pointMinor = pointWorth(versions, shop.currency);
   const priced = { id: shop.id, timezone: shop.timezone, pointMinor };
   const { members, joined30 } = await findPeriodMembers(tx, priced, days);

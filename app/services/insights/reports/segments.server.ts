@@ -28,7 +28,6 @@ export async function makeSegments(
       minorPerMajor: minorPerMajor(shop.currency),
     },
   );
-  await saveCustomerInsights(tx, shop.id);
   const counts = {
     cells: await listScoreCells(tx),
     moves: await listMoves(tx, "shopify"),
@@ -36,5 +35,7 @@ export async function makeSegments(
     classes: await listProductClasses(tx, "mended"),
     classicClasses: await listProductClasses(tx, "classic"),
   };
+  // Last: whoever is to be forgotten waits from here on.
+  await saveCustomerInsights(tx, shop.id);
   return segmentReport(counts, { today, before });
 }
