@@ -1,7 +1,7 @@
 type Whole = { edges: readonly unknown[] };
 
 /** Things of a query's own list that are worked at once. */
-const SIZE = 1000;
+const SIZE = 100;
 
 /**
  * A bulk query's own list, handed out a slice at a time: the query is executed once a slice, so that what is made of its

@@ -11,6 +11,8 @@ beforeAll(async () => {
   store = await started;
   graphql = await store.install();
   store.store.bulk.faults = { delayMs: 0, errorCode: null, cutAfterBytes: null };
+  const scopes = JSON.stringify({ granted: ["read_all_orders"] });
+  await fetch(`${store.store.url}/control/app/scopes`, { method: "POST", body: scopes });
 });
 
 const RUN = `mutation Run($query: String!, $groupObjects: Boolean!) {
@@ -55,7 +57,12 @@ describe("a bulk query", () => {
     expect(bulkOperation).toMatchObject({ status: "CREATED", url: null });
     let parent: unknown;
     let children = 0;
-    for (const line of await linesOf(bulkOperation.id)) {
+    const lines = await linesOf(bulkOperation.id);
+    const orders = lines.filter(({ __parentId }) => __parentId === undefined).map(({ id }) => id);
+    const all = store.store.shop.state.orders.map(({ id }) => `gid://shopify/Order/${id}`);
+    expect(all.length).toBeGreaterThan(500); // more than are written at once
+    expect([...orders].sort()).toEqual(all.sort());
+    for (const line of lines) {
       if (line.__parentId === undefined) parent = line.id;
       else {
         children += 1;
