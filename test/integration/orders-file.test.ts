@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addDays } from "~/domain/calendar";
+import type { LiabilityReport } from "~/domain/insights/liability/liability-report";
 import type { PeriodResult } from "~/domain/insights/roi/period";
 import { refreshInsights } from "~/services/insights/refresh-insights.server";
 import { openBackfilledShop, type BackfilledShop } from "#test/factories/backfilled-shop";
@@ -119,6 +120,19 @@ test("the ranges of the pages have the file's sales", async () => {
     });
   }
   expect(Math.max(...reports.map(({ result }) => result.orders))).toBeGreaterThan(150);
+});
+
+test("what is owed for orders of years ago is owed in full: nobody could redeem it before today", async () => {
+  const [report] = await rows<{ result: LiabilityReport }>(
+    "SELECT result FROM insight_report WHERE shop_id = $1 AND name = 'liability'",
+  );
+  const { outstanding, cohorts, breakage, liability } = report!.result;
+  expect(outstanding.available).toBeGreaterThan(10_000);
+  expect(cohorts).toEqual([
+    { month: "2026-11", issued: outstanding.available, outstanding: outstanding.available, redeemedByAge: [] },
+  ]);
+  expect(breakage).toBeNull();
+  expect(liability).toMatchObject({ breakageMinor: 0, liabilityMinor: outstanding.points });
 });
 
 test("segments are of the file's customers, with what each bought", async () => {

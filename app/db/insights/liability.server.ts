@@ -54,10 +54,17 @@ const DRAWN = `
        OR (entry.kind IS DISTINCT FROM 'expire' AND entry.reason ->> 'type' IS DISTINCT FROM 'expiry_restored'))
    GROUP BY draw.lot_id, draw.redemption_id, redemption.status, redemption.used_at`;
 
-const MONTH = `to_char(earned_at AT TIME ZONE $2, 'YYYY-MM')`;
+/**
+ * The month in which the points of a lot could be redeemed for the first time. Those of orders from before the programme
+ * could when a backfill gave them: counted from the order, they would seem to have been left alone for years.
+ */
+const MONTH = `to_char(
+  CASE WHEN lot.earned_at >= (SELECT min(effective_at) FROM programme_version WHERE shop_id = $1) THEN lot.earned_at
+       ELSE coalesce((SELECT min(confirmed_at) FROM backfill WHERE shop_id = $1 AND since <= lot.earned_at), lot.earned_at)
+  END AT TIME ZONE $2, 'YYYY-MM')`;
 
 /**
- * Points by the month in which they were earned, oldest first. Issued is net of what was taken back: by reversals, by the
+ * Points by the month in which members got them, oldest first. Issued is net of what was taken back: by reversals, by the
  * merchant, by a debt that they paid, by a merge (whose points are lots again, of the same month). Held for a code that can
  * still be used they are outstanding.
  */
@@ -75,7 +82,7 @@ export async function listIssuedMonths(sql: Sql, shopId: bigint, timezone: strin
   );
 }
 
-/** Points of codes that were used and whose order stands, by the month they were earned in and the one they were used in. */
+/** Points of codes that were used and whose order stands, by the month members got them in and the one they were used in. */
 export async function listRedeemedMonths(sql: Sql, shopId: bigint, timezone: string): Promise<RedeemedMonth[]> {
   return sql.rows<RedeemedMonth>(
     `SELECT ${MONTH} AS month, to_char(used_at AT TIME ZONE $2, 'YYYY-MM') AS "usedIn", sum(drawn.points)::float8 AS points

@@ -76,6 +76,7 @@ export function CostCard({ range, cost, former, breakage, isBreakageKnown, query
           placeName={t("roi.cost.days")}
           write={(minor) => format.money(Math.round(minor))}
           tick={format.moneyCompact}
+          smallestStep={format.minorPerMajor}
         />
       </BlockStack>
     </ReportCard>

@@ -17,6 +17,14 @@ export function RfmCard({ grid }: { grid: GridCell[] }) {
   const [shown, setShown] = useState<(typeof SHOWN)[number]>("customers");
   const cellAt = (row: number, column: number) =>
     grid.find(({ recency, value }) => recency === RECENCIES[row] && value === column + 1)!;
+  const rows = RECENCIES.map((recency, row) => ({
+    name: t(`segments.recency.${recency as 1 | 2 | 3 | 4 | 5}`),
+    cells: COLUMNS.map((_, column) => cellAt(row, column)[shown]),
+  }));
+  // Most customers of a shop with a past are in the corner of those who stay away: beside it all others would be white.
+  const others = rows.flatMap(({ cells }, row) =>
+    cells.filter((_, column) => row < RECENCIES.length - 1 || column > 0),
+  );
   return (
     <ReportCard title={t("segments.grid")} text={t("segments.grid_text")} metric="rfm">
       <Select
@@ -31,10 +39,8 @@ export function RfmCard({ grid }: { grid: GridCell[] }) {
         legend={t("segments.grid_legend")}
         rowName={t("segments.recency")}
         columns={COLUMNS.map((value) => t("segments.value", { value }))}
-        rows={RECENCIES.map((recency, row) => ({
-          name: t(`segments.recency.${recency as 1 | 2 | 3 | 4 | 5}`),
-          cells: COLUMNS.map((_, column) => cellAt(row, column)[shown]),
-        }))}
+        rows={rows}
+        greatest={Math.max(0, ...others)}
         write={shown === "customers" ? format.number : format.money}
         note={(row, column) => segmentName(words, cellAt(row, column).segment)}
         csv={{ table: "segment-grid" }}
