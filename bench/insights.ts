@@ -85,7 +85,7 @@ async function rollUp(db: Database, shopId: bigint): Promise<number> {
   });
   await rollUpShop(db, shopId);
   const seconds = (performance.now() - startedAt) / 1000;
-  await db.rows("VACUUM ANALYZE buyer_day, points_day");
+  await db.rows("VACUUM ANALYZE buyer_day, points_day, member");
   return seconds;
 }
 

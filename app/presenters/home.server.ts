@@ -1,6 +1,13 @@
 import { countDeadJobs } from "~/db/dead-letters.server";
 import { countFailedDeliveries } from "~/db/failed-deliveries.server";
-import { countMembers, findFirstTimes, listLatestEntries } from "~/db/insights/home-stats.server";
+import {
+  countMembers,
+  findFirstTimes,
+  listLatestEntries,
+  NO_MEMBERS,
+  type MembersSoFar,
+} from "~/db/insights/home-stats.server";
+import { findReport } from "~/db/insights/reports.server";
 import { sumBuckets } from "~/db/insights/points-days.server";
 import { findCurrentProgramme } from "~/db/programmes.server";
 import { biggestChanges } from "~/domain/insights/biggest-changes";
@@ -35,7 +42,7 @@ export async function presentHome(deps: ReadDeps, shop: PageShop, range: Range) 
       readIncremental(deps, shop, range),
       readStatements(deps, shop, range),
       range.former ? readStatements(deps, shop, range.former) : null,
-      countMembers(db, shop.id, shop.timezone, range),
+      membersSoFar(deps, shop).then((soFar) => countMembers(db, shop, range, soFar)),
       sumBuckets(db, shop.id),
       findFirstTimes(db, shop.id),
       listLatestEntries(db, shop.id, LATEST),
@@ -71,6 +78,14 @@ export async function presentHome(deps: ReadDeps, shop: PageShop, range: Range) 
     latest: latest.map((row) => ({ ...toEntryView(row), memberId: String(row.memberId), memberName: personName(row) })),
     setup: { isProgrammeOn: programme.status === "active", ...firstTimes },
   };
+}
+
+/** So many are not counted again at every look: who was merged or erased since the last refresh still is among them. */
+const MANY_MEMBERS = 20_000;
+
+async function membersSoFar({ db }: ReadDeps, shop: PageShop): Promise<MembersSoFar> {
+  const stored = await findReport<MembersSoFar>(db, shop.id, "members");
+  return stored && stored.result.members >= MANY_MEMBERS ? stored.result : NO_MEMBERS;
 }
 
 type Flows = { issued: number; redeemed: number };

@@ -77,24 +77,29 @@ describe("a refresh", () => {
   });
 
   test("makes two reports at a time, the next as soon as one is made", async () => {
-    const steps: unknown[] = [];
     let [underWay, most] = [0, 0];
-    const slow = (name: string, ms: number) =>
+    const next = Promise.withResolvers<void>();
+    const seen: unknown[] = [];
+    const counted = (name: string, work: () => Promise<unknown>) =>
       report(name, async () => {
         most = Math.max(most, (underWay += 1));
-        await new Promise((resolve) => setTimeout(resolve, ms));
-        const { step, done } = (await run())!;
-        steps.push({ name, step, done });
+        await work();
         underWay -= 1;
         return {};
       });
-    await refreshInsights(world.deps, shop.id, [slow("long", 300), slow("short", 50), slow("next", 50)]);
-    expect(most).toBe(2);
-    expect(steps).toEqual([
-      { name: "short", step: "short", done: 0 },
-      { name: "next", step: "next", done: 1 },
-      { name: "long", step: "next", done: 1 },
+    await refreshInsights(world.deps, shop.id, [
+      // Not made until the third one is begun.
+      counted("long", () => next.promise),
+      counted("short", () => Promise.resolve()),
+      counted("next", async () => {
+        const { step, done } = (await run())!;
+        seen.push({ step, done });
+        next.resolve();
+      }),
     ]);
+    expect(most).toBe(2);
+    expect(seen).toEqual([{ step: "next", done: 1 }]);
+    expect(await run()).toMatchObject({ state: "done", done: 3 });
   });
 
   test("that one report fails in makes the others, keeps the former result, and has failed", async () => {

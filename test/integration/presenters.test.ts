@@ -13,7 +13,9 @@ import { presentMember } from "~/presenters/member.server";
 import { presentMembers } from "~/presenters/members.server";
 import { presentProgramme } from "~/presenters/programme.server";
 import type { PageShop } from "~/presenters/read-deps";
+import { makeReport } from "~/services/insights/make-report.server";
 import { readyReports } from "~/services/insights/ready-reports.server";
+import { REPORTS } from "~/services/insights/reports.server";
 import { rollUpShop } from "~/services/insights/roll-up-days.server";
 import { evenSpender, simulatedShop, sumsOf } from "#test/domain/insights/simulated-shops";
 import { createTestDatabase, type TestDatabase } from "#test/support/database";
@@ -151,6 +153,29 @@ describe("the home page", () => {
   test("members without the erased, and who joined in the days", async () => {
     expect(await home()).toMatchObject({ members: 3, joined: 1 });
     expect(await home("from=2026-09-01&to=2026-10-01")).toMatchObject({ members: 3, joined: 2 });
+  });
+
+  test("of many members those are counted who came since the last refresh", async () => {
+    const present = await db.rows<{ id: bigint }>(
+      "SELECT id FROM member WHERE shop_id = $1 AND erased_at IS NULL AND merged_into IS NULL ORDER BY id",
+      [shop.id],
+    );
+    const stored = { name: "members", key: "", computedAt: NOW, tookMs: 1 };
+    const keep = (members: number) =>
+      db.transaction((tx) =>
+        saveReport(tx, shop.id, { ...stored, result: { members, lastId: String(present[1]!.id) } }),
+      );
+    await keep(19_999);
+    expect(await home()).toMatchObject({ members: 3, joined: 1 });
+    await keep(20_000);
+    expect(await home()).toMatchObject({ members: 20_001, joined: 1 });
+    await keep(0);
+  });
+
+  test("a refresh counts the members that there are", async () => {
+    const report = REPORTS.find(({ name }) => name === "members")!;
+    await makeReport({ db, now: () => NOW }, (await getShop(db, shop.id))!, report);
+    expect((await findReport(db, shop.id, "members"))!.result).toMatchObject({ members: 3 });
   });
 
   test("thirty days of the shop's own calendar, none left out", async () => {

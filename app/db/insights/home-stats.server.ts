@@ -3,18 +3,36 @@ import type { Sql } from "~/db/database.server";
 /** People who joined and were not erased, and those of them who joined in a range of shop-local days. */
 export type MemberCounts = { members: number; joined: number };
 
+/** How many members there were, at a moment when `lastId` was the newest one's id. */
+export type MembersSoFar = { members: number; lastId: string };
+
+export const NO_MEMBERS: MembersSoFar = { members: 0, lastId: "0" };
+
+const IS_PRESENT = "merged_into IS NULL AND erased_at IS NULL";
+
+/** Counts all members of a shop. */
+export async function countMembersSoFar(sql: Sql, shopId: bigint): Promise<MembersSoFar> {
+  const [row] = await sql.rows<MembersSoFar>(
+    `SELECT (count(*) FILTER (WHERE ${IS_PRESENT}))::float8 AS members, coalesce(max(id), 0)::text AS "lastId"
+       FROM member WHERE shop_id = $1`,
+    [shopId],
+  );
+  return row!;
+}
+
+/** Members now: those so far, of whom none is looked at again, and who came since. */
 export async function countMembers(
   sql: Sql,
-  shopId: bigint,
-  timezone: string,
+  { id, timezone }: { id: bigint; timezone: string },
   range: { from: string; to: string },
+  soFar: MembersSoFar,
 ): Promise<MemberCounts> {
   const rows = await sql.rows<MemberCounts>(
-    `SELECT count(*)::float8 AS members,
-            (count(*) FILTER (WHERE joined_at >= $3::date::timestamp AT TIME ZONE $2
-                                AND joined_at < ($4::date + 1)::timestamp AT TIME ZONE $2))::float8 AS joined
-       FROM member WHERE shop_id = $1 AND erased_at IS NULL AND merged_into IS NULL`,
-    [shopId, timezone, range.from, range.to],
+    `SELECT ($5::float8 + (SELECT count(*) FROM member WHERE shop_id = $1 AND id > $6::bigint AND ${IS_PRESENT})) AS members,
+            (SELECT count(*) FROM member WHERE shop_id = $1 AND ${IS_PRESENT}
+                AND joined_at >= $3::date::timestamp AT TIME ZONE $2
+                AND joined_at < ($4::date + 1)::timestamp AT TIME ZONE $2)::float8 AS joined`,
+    [id, timezone, range.from, range.to, soFar.members, soFar.lastId],
   );
   return rows[0]!;
 }

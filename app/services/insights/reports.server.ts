@@ -1,4 +1,5 @@
 import type { Tx } from "~/db/database.server";
+import { countMembersSoFar } from "~/db/insights/home-stats.server";
 import type { Shop } from "~/db/shops.server";
 import type { Report } from "./report";
 import { makeCohorts } from "./reports/cohorts.server";
@@ -20,4 +21,5 @@ export const REPORTS: readonly Report[] = [
   { name: "cohorts", make: one(makeCohorts) },
   { name: "period", keys: reportKeys, make: makePeriods },
   { name: "liability", make: one(makeLiability) },
+  { name: "members", make: one((tx, shop) => countMembersSoFar(tx, shop.id)) },
 ];
