@@ -13,7 +13,7 @@ import { encryptionKey } from "./encryption-key.ts";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const API = { key: "dev-store-app-key", secret: "dev-store-app-secret" };
-const READY_MS = 30_000;
+const READY_MS = 120_000;
 const STOP_MS = 30_000;
 
 export type PlaygroundOptions = {
