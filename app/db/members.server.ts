@@ -1,6 +1,6 @@
 import type { CustomerFacts } from "~/domain/earning/order";
 import { columns, wanted } from "./columns.server";
-import { orRaceLost, type Sql, type Tx } from "./database.server";
+import type { Sql, Tx } from "./database.server";
 import { deleteCustomerInsights } from "./insights/customer-insights.server";
 
 /** A customer with what makes them a member: their first order, or the moment they were first seen. */
@@ -27,7 +27,9 @@ export async function enrolMembers(
   const newest = onceEach(customers);
   const known = await findMembers(tx, shopId, newest);
   const strangers = newest.filter(({ customerId }) => !known.has(customerId));
-  const made = await orRaceLost(insertMembers(tx, shopId, strangers, tierKey, keyOf), "enrolled a member");
+  const made = await insertMembers(tx, shopId, strangers, tierKey, keyOf);
+  const enrolledMeanwhile = strangers.filter(({ customerId }) => !made.has(customerId));
+  for (const [customerId, member] of await findMembers(tx, shopId, enrolledMeanwhile)) known.set(customerId, member);
   const newer = newest.filter(({ customerId, updatedAt }) => {
     const profileAt = known.get(customerId)?.profileAt;
     return profileAt !== undefined && updatedAt !== null && (profileAt === null || updatedAt > profileAt);
@@ -65,6 +67,7 @@ async function findMembers(
   shopId: bigint,
   customers: readonly CustomerFacts[],
 ): Promise<Map<bigint, KnownMember>> {
+  if (customers.length === 0) return new Map();
   const ids = customers.map(({ customerId }) => customerId);
   const rows = await tx.rows<KnownMember>(
     `SELECT coalesce(merged_into, id) AS id, customer_id AS "customerId", profile_at AS "profileAt", joined_at AS "joinedAt"
@@ -75,7 +78,10 @@ async function findMembers(
   return new Map(rows.map((member) => [member.customerId, member]));
 }
 
-/** New members with an account each; ids by customer id. */
+/**
+ * New members with an account each; ids by customer id. Whoever another transaction enrols at the same moment is waited for
+ * and left out: were the whole batch begun again for one of them, a large one would lose to a stream of small ones for ever.
+ */
 async function insertMembers(
   tx: Tx,
   shopId: bigint,
@@ -94,6 +100,7 @@ async function insertMembers(
        INSERT INTO member (shop_id, customer_id, first_name, last_name, email, locale, profile_at, guest_key, joined_at)
        SELECT $1, customer_id, first_name, last_name, email, locale, profile_at, guest_key, joined_at FROM ${input.from}
         ORDER BY customer_id
+       ON CONFLICT (shop_id, customer_id) DO NOTHING
        RETURNING id, customer_id, joined_at
      ), opened AS (
        INSERT INTO account (shop_id, member_id, tier_key, tier_since) SELECT $1, id, $2, joined_at FROM made

@@ -1,15 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findAccount } from "~/db/accounts.server";
 import { findMemberId } from "~/db/members.server";
+import type { Tx } from "~/db/database.server";
 import type { Shop } from "~/db/shops.server";
 import { defaultProgramme } from "~/domain/programme/default-programme";
 import { plainEarning } from "~/domain/programme/earning";
+import { awardOrders } from "~/services/earning/award-orders.server";
 import { endHolds } from "~/services/earning/end-holds.server";
+import { guestKeys } from "~/services/members/guest-key";
 import { publishProgramme } from "~/services/programme/publish-programme.server";
 import { processDeliveries } from "~/services/platform/process-deliveries.server";
+import { parseOrder, skimOrder } from "~/shopify/parse-order";
 import { deliver, lineId, orderBody, receive, refundBody } from "#test/factories/webhooks";
 import { createWorld, type World } from "#test/factories/world";
 import { countViolations, NO_VIOLATIONS } from "#test/support/invariants";
+import { untilWaitedFor } from "#test/support/until-waited-for";
 
 let world: World;
 let shop: Shop;
@@ -243,6 +248,36 @@ describe("the inbox", () => {
     for (const { customerId } of customers) expect((await accountOf(customerId))?.orders).toBe(5);
     const waiting = await world.deps.db.rows("SELECT 1 FROM webhook_delivery WHERE state = 'waiting'");
     expect(waiting).toHaveLength(0);
+  });
+
+  test("for customers whom others enrol meanwhile, one after the other, is taken in at the first attempt", async () => {
+    const { deps } = world;
+    const customers = Array.from({ length: 8 }, () => fresh());
+    const award = async (tx: Tx, orders: ReturnType<typeof fresh>[]) => {
+      const learnt = { orders: orders.map((order) => parseOrder(skimOrder(orderBody(order)))), refunds: [] };
+      await awardOrders(tx, shop, learnt, { now: deps.now(), keyOf: guestKeys(deps, shop.id) });
+    };
+    const others = customers.slice(1, 7);
+    const enrolled = others.map(() => Promise.withResolvers<void>());
+    const committed = others.map(({ customerId }, index) =>
+      deps.db.transaction(async (tx) => {
+        await award(tx, [{ ...fresh(), customerId }]);
+        enrolled[index]!.resolve();
+        await untilWaitedFor(tx, deps.db);
+      }),
+    );
+    await Promise.all(enrolled.map(({ promise }) => promise));
+    let attempts = 0;
+    const batch = deps.db.transaction((tx) => {
+      attempts += 1;
+      return award(tx, customers);
+    });
+    await Promise.all([...committed, batch]);
+    expect(attempts).toBe(1);
+    for (const customer of customers) {
+      const orders = others.includes(customer) ? 2 : 1;
+      expect(await accountOf(customer.customerId)).toMatchObject({ orders, pending: 500 * orders });
+    }
   });
 
   test("keeps the body of a shop that has uninstalled the app, and still answers for it", async () => {
