@@ -27,6 +27,7 @@ import { insertMember } from "#test/factories/rows";
 import { orderBody, receive } from "#test/factories/webhooks";
 import { createWorld, type World } from "#test/factories/world";
 import { countViolations, NO_VIOLATIONS } from "#test/support/invariants";
+import { untilWaitedFor } from "#test/support/until-waited-for";
 
 let world: World;
 let shop: Shop;
@@ -291,9 +292,7 @@ describe("running out", () => {
     await world.deps.db.transaction(async (tx) => {
       await lockAccounts(tx, shop.id, [memberId]);
       attempt.push(expire());
-      await expect
-        .poll(async () => (await world.deps.db.rows("SELECT 1 FROM pg_locks WHERE NOT granted")).length)
-        .toBeGreaterThan(0);
+      await untilWaitedFor(tx, world.deps.db);
       await appendEntries(tx, shop.id, [spent(memberId, 500)]);
     });
     expect(await Promise.all(attempt)).toEqual([1]);

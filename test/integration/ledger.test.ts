@@ -9,6 +9,7 @@ import { insertMember } from "#test/factories/rows";
 import { orderBody, receive } from "#test/factories/webhooks";
 import { createWorld, type World } from "#test/factories/world";
 import { countViolations, NO_VIOLATIONS } from "#test/support/invariants";
+import { untilWaitedFor } from "#test/support/until-waited-for";
 
 let world: World;
 let shop: Shop;
@@ -238,9 +239,8 @@ describe("erasing a shop", () => {
     let erasing = Promise.resolve();
     await world.deps.db.transaction(async (tx) => {
       await lockAccounts(tx, left.id, [memberId]);
-      const [own] = await tx.rows<{ pid: number }>("SELECT pg_backend_pid() AS pid");
       erasing = eraseShopData(world.deps, left.id);
-      await expect.poll(() => isWaitedFor(own!.pid)).toBe(true);
+      await untilWaitedFor(tx, world.deps.db);
       await appendEntries(tx, left.id, [entry(memberId)]);
     });
     await erasing;
@@ -261,12 +261,6 @@ describe("erasing a shop", () => {
     );
   });
 });
-
-/** Whether another transaction waits for the one of this process. */
-async function isWaitedFor(pid: number): Promise<boolean> {
-  const sql = "SELECT 1 FROM pg_stat_activity WHERE $1 = ANY (pg_blocking_pids(pid))";
-  return (await world.deps.db.rows(sql, [pid])).length > 0;
-}
 
 /** Rows of a shop in every table that has a shop_id. */
 async function countRows(shopId: bigint): Promise<Record<string, number>> {

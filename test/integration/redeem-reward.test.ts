@@ -20,6 +20,7 @@ import { insertEntry, insertMember } from "#test/factories/rows";
 import { orderBody, receive } from "#test/factories/webhooks";
 import { createWorld, type World } from "#test/factories/world";
 import { countViolations, NO_VIOLATIONS } from "#test/support/invariants";
+import { untilWaitedFor } from "#test/support/until-waited-for";
 
 const NOON = new Date("2026-11-20T12:00:00Z");
 
@@ -114,9 +115,7 @@ describe("redeeming", () => {
           (error: { code: string }) => (outcome = error.code),
         ),
       );
-      await expect
-        .poll(async () => (await world.deps.db.rows("SELECT 1 FROM pg_locks WHERE NOT granted")).length)
-        .toBeGreaterThan(0);
+      await untilWaitedFor(tx, world.deps.db);
       expect(outcome).toBe("waiting");
       await insertSpent(tx, person.memberId);
     });

@@ -26,7 +26,9 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   await onServer(server, `CREATE DATABASE ${name} TEMPLATE ${server.template}`);
   const url = databaseAddress(server.url, name);
   const pool = new pg.Pool({ connectionString: url, max: 20 });
-  // `end` does not wait until the connections are closed: one that is still closing hears of the drop as an error.
+  // `end` does not wait until the connections are closed: one that is still closing hears of the drop as an error, and
+  // the pool tells of it while it takes it for idle.
+  pool.on("error", () => undefined);
   pool.on("connect", (client) => client.on("error", () => undefined));
   let dropping: Promise<void> | undefined;
   const drop = async () => {

@@ -22,7 +22,9 @@ export function openFaultyDatabase(url: string, decide: Decide, max = 10): Datab
   }
   const connect = (connections: number) => {
     const pool = new pg.Pool({ connectionString: url, max: connections, Client: FaultyClient });
+    // As in the app: who waits for an answer on a connection that dies is told by that; nobody else need know.
     pool.on("error", () => undefined);
+    pool.on("connect", (client) => client.on("error", () => undefined));
     return pool;
   };
   return new Database(connect(max), connect(2));

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import pg from "pg";
+import type pg from "pg";
 import { openDatabase, type Sql } from "~/db/database.server";
 import { insertCode, insertEntry, insertMember } from "#test/factories/rows";
 import type { Rng } from "../../../dev-store/shop/rng.ts";
@@ -26,8 +26,8 @@ export type Scene = { shopId: bigint; stories: Story[]; sent: Sent[] };
 
 /** Set the scene in the database at `url`, and leave no connection behind. */
 export async function setScene(chance: Rng, url: string): Promise<Scene> {
-  const pool = new pg.Pool({ connectionString: url });
-  const shopId = await openShop(pool, "scene.myshopify.com");
+  const db = openDatabase(url, { max: 1 });
+  const shopId = await openShop(db.pool, "scene.myshopify.com");
   const stories = PLOTS.map((plot, index) =>
     tellStory(chance, {
       ...plot,
@@ -36,11 +36,9 @@ export async function setScene(chance: Rng, url: string): Promise<Scene> {
       placedAt: ORDERED,
     }),
   );
-  await giveCode(pool, shopId, FIRST_CUSTOMER);
+  await giveCode(db.pool, shopId, FIRST_CUSTOMER);
   const profile = { topic: "customers/update", body: `{"id":${FIRST_CUSTOMER},"first_name":"Grace"}` };
   const sent = shuffled(chance, delivered("w", [...stories.flatMap(({ events }) => events), profile]));
-  await pool.end();
-  const db = openDatabase(url, { max: 1 });
   await fill(db, shopId, sent);
   await db.close();
   return { shopId, stories, sent };
