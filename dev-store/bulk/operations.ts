@@ -115,7 +115,8 @@ export class BulkOperations {
   stop(): void {
     this.isStopped = true;
     for (const timer of this.timers) clearTimeout(timer);
-    if (this.folder) rmSync(this.folder, { recursive: true, force: true });
+    process.off("exit", this.forget);
+    this.forget();
   }
 
   private async finish(operation: BulkOperation, document: DocumentNode, isGrouped: boolean, context: Context) {
@@ -134,7 +135,7 @@ export class BulkOperations {
   ): Promise<Partial<BulkOperation>> {
     const { errorCode } = this.faults;
     if (errorCode) return { status: "FAILED", errorCode };
-    this.folder ??= mkdtempSync(join(tmpdir(), "dev-store-results-"));
+    this.folder ??= this.makeFolder();
     const name = `${randomUUID()}.jsonl`;
     const path = join(this.folder, name);
     const writer = new ResultWriter(path, isGrouped);
@@ -162,6 +163,15 @@ export class BulkOperations {
       writer.close();
     }
     return { status: "COMPLETED", file: writer.objects === 0 ? null : { name, path } };
+  }
+
+  private readonly forget = (): void => {
+    if (this.folder) rmSync(this.folder, { recursive: true, force: true });
+  };
+
+  private makeFolder(): string {
+    process.once("exit", this.forget);
+    return mkdtempSync(join(tmpdir(), "dev-store-results-"));
   }
 
   private after(ms: number, work: () => void): void {
