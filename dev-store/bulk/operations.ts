@@ -115,8 +115,7 @@ export class BulkOperations {
   stop(): void {
     this.isStopped = true;
     for (const timer of this.timers) clearTimeout(timer);
-    process.off("exit", this.forget);
-    this.forget();
+    if (this.folder) rmSync(this.folder, { recursive: true, force: true });
   }
 
   private async finish(operation: BulkOperation, document: DocumentNode, isGrouped: boolean, context: Context) {
@@ -135,7 +134,7 @@ export class BulkOperations {
   ): Promise<Partial<BulkOperation>> {
     const { errorCode } = this.faults;
     if (errorCode) return { status: "FAILED", errorCode };
-    this.folder ??= this.makeFolder();
+    this.folder ??= mkdtempSync(join(tmpdir(), "dev-store-results-"));
     const name = `${randomUUID()}.jsonl`;
     const path = join(this.folder, name);
     const writer = new ResultWriter(path, isGrouped);
@@ -163,15 +162,6 @@ export class BulkOperations {
       writer.close();
     }
     return { status: "COMPLETED", file: writer.objects === 0 ? null : { name, path } };
-  }
-
-  private readonly forget = (): void => {
-    if (this.folder) rmSync(this.folder, { recursive: true, force: true });
-  };
-
-  private makeFolder(): string {
-    process.once("exit", this.forget);
-    return mkdtempSync(join(tmpdir(), "dev-store-results-"));
   }
 
   private after(ms: number, work: () => void): void {

@@ -19,7 +19,7 @@ export type GraphqlBody = {
 
 /** A development store of its own for a test file: free ports, nothing saved, no history. Stopped at the file's end. */
 export async function startTestStore(options: Partial<DevStoreOptions> = {}) {
-  const store: DevStore = await startDevStore({
+  const starting = startDevStore({
     port: 0,
     tunnelPort: 0,
     stateFile: null,
@@ -28,7 +28,9 @@ export async function startTestStore(options: Partial<DevStoreOptions> = {}) {
     apiSecret: API_SECRET,
     ...options,
   });
-  afterAll(() => store.stop());
+  // Before anything is waited for: afterwards it is too late to say what is to be done at the end of the file.
+  afterAll(async () => (await starting).stop());
+  const store: DevStore = await starting;
 
   const post = async (path: string, body: unknown, headers: Record<string, string> = {}) => {
     const response = await fetch(store.url + path, {
