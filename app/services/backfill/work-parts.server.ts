@@ -1,6 +1,7 @@
 import { readOrders } from "~/db/backfill/kept-orders.server";
 import { lockPart, listParts, savePart, takePart, type Part, type Purpose } from "~/db/backfill/parts.server";
 import type { Tx } from "~/db/database.server";
+import { tidyGrowingTables } from "~/db/growing-tables.server";
 import { preferIndexes } from "~/db/prefer-indexes.server";
 import { holdShop, type Shop } from "~/db/shops.server";
 import { addTallies } from "~/domain/backfill/tally";
@@ -11,12 +12,21 @@ import { BackfillFailed, type StepContext } from "./step";
 const BATCH = 1000;
 /** Batches of one process under way at once: while the database works on one, the process reads the other. */
 const AT_ONCE = 2;
+/** Orders of the first transaction on tables that are empty. */
+const FEW = 50;
+/** Batches counted and undone after which tables that stay empty are cleared of them. */
+const TIDY_EVERY = 8;
 
 /** Work on whichever parts of a backfill nobody else works on, until there are none or it is time to stop. */
 export async function workParts(context: StepContext, purpose: Purpose): Promise<void> {
+  const { db } = context.deps;
   const work = purpose === "grant" ? grantBatch : previewBatch;
+  // Some rows to measure, before it is about thousands.
+  if ((await tidyGrowingTables(db)) && (await work(context, FEW))) await tidyGrowingTables(db);
   const loop = async () => {
-    while ((await work(context)) && (await context.goesOn()));
+    for (let batch = 1; (await work(context, BATCH)) && (await context.goesOn()); batch += 1) {
+      if (purpose === "preview" && batch % TIDY_EVERY === 0) await tidyGrowingTables(db);
+    }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, loop));
 }
@@ -25,12 +35,12 @@ export async function workParts(context: StepContext, purpose: Purpose): Promise
  * Grant what a batch earns, with how far its part has come, in one transaction: a crash repeats all of it or none. False:
  * there was none to take.
  */
-async function grantBatch(context: StepContext): Promise<boolean> {
+async function grantBatch(context: StepContext, limit: number): Promise<boolean> {
   return context.deps.db.transaction(async (tx) => {
     const shop = await requireShop(tx, context);
     const part = await takePart(tx, context.backfill, "grant");
     if (!part) return false;
-    await savePart(tx, context.backfill, "grant", await workBatch(context, tx, shop, part));
+    await savePart(tx, context.backfill, "grant", await workBatch(context, tx, shop, part, limit));
     return true;
   });
 }
@@ -39,7 +49,7 @@ async function grantBatch(context: StepContext): Promise<boolean> {
  * Count what a batch would earn: it is granted, and the transaction undone. So what the merchant is shown is what the
  * programme's own rules say, to the point, and it can't part from them.
  */
-async function previewBatch(context: StepContext): Promise<boolean> {
+async function previewBatch(context: StepContext, limit: number): Promise<boolean> {
   const { deps, backfill } = context;
   const counted = await undone(deps.db, async (tx) => {
     const shop = await requireShop(tx, context);
@@ -47,7 +57,9 @@ async function previewBatch(context: StepContext): Promise<boolean> {
     if (!former) return null;
     // As it will be once the merchant has said yes.
     const earnsFrom = shop.earnsFrom && shop.earnsFrom > backfill.since ? backfill.since : shop.earnsFrom;
-    return { former, next: await workBatch(context, tx, { ...shop, earnsFrom }, former) };
+    // Nothing of it stays to be checked.
+    await tx.rows("SET CONSTRAINTS ALL DEFERRED");
+    return { former, next: await workBatch(context, tx, { ...shop, earnsFrom }, former, limit) };
   });
   if (!counted) return false;
   await deps.db.transaction(async (tx) => {
@@ -65,9 +77,9 @@ export async function areDone({ deps, backfill }: StepContext, purpose: Purpose)
   return (await listParts(deps.db, backfill, purpose)).every(({ isDone }) => isDone);
 }
 
-async function workBatch(context: StepContext, tx: Tx, shop: Shop, part: Part): Promise<Part> {
+async function workBatch(context: StepContext, tx: Tx, shop: Shop, part: Part, limit: number): Promise<Part> {
   await preferIndexes(tx);
-  const rows = await readOrders(tx, context.backfill, part.part, { after: part, limit: BATCH });
+  const rows = await readOrders(tx, context.backfill, part.part, { after: part, limit });
   const last = rows.at(-1);
   if (!last) return { ...part, isDone: true };
   const tally = await takeIn(
