@@ -14,6 +14,15 @@ const secondOrder = { kind: "orders", key: "second", name: "Second order", order
 /** One tier that gives a reward to who rises into it. */
 const onlyTier = (key: string) => [{ key, name: key, entry: "0", multiplierPercent: 100, entryReward: "off" }];
 
+const threeTiers = ["gold", "silver", "bronze"].map((key, step) => ({
+  key,
+  name: key,
+  entry: String(step * 200),
+  multiplierPercent: 100,
+}));
+const byYear = (graceDays: number) =>
+  plainProgramme({ tiers: threeTiers, tierRules: { by: "points", window: "calendar_year", graceDays } });
+
 /** Worlds in which the engine and the model once differed, as small as they could be made. */
 export const KEPT: readonly [claim: string, world: ModelWorld][] = [
   [
@@ -91,6 +100,13 @@ export const KEPT: readonly [claim: string, world: ModelWorld][] = [
       stretches: [quiet(), quiet({ hours: 240 }), quiet(), quiet()],
       orders: [plainOrder(0, { customer: 1 }), plainOrder(0, { at: 9000, isGuest: true }), plainOrder(2)],
       merges: [plainMerge(1, 0, 3)],
+    }),
+  ],
+  [
+    "who came down to a tier keeps it to the end of the year, also when they never gained anything",
+    plainWorld({
+      stretches: [quiet({ publish: byYear(0) }), quiet({ hours: 8880, publish: byYear(1) })],
+      orders: [plainOrder(0, { isPaid: false })],
     }),
   ],
 ];

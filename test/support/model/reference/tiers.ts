@@ -59,7 +59,9 @@ function instants(
   standing: Standing,
   scale: Scale,
 ): number[] {
-  const years = [...new Set(gains.flatMap(({ at, gainedAt }) => [yearOf(zone, at), yearOf(zone, gainedAt)]))];
+  // Who came down keeps that tier to the end of the year, though they never gained anything.
+  const dates = [standing.since, ...gains.flatMap(({ at, gainedAt }) => [at, gainedAt])];
+  const years = [...new Set(dates.map((at) => yearOf(zone, at)))];
   const rules = new Set(scales.map(({ rules }) => rules.window));
   return [
     ...gains.map(({ at }) => at),
