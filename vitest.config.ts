@@ -18,6 +18,12 @@ export default defineConfig({
   // The automatic runtime, whatever tsconfig.json a file's folder has.
   esbuild: { jsx: "automatic" },
   test: {
+    // As many as have cores to work on: a file of one core and the database beside it leave a second one idle.
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    // How long something may take to come about is said where it is a claim. Else a busy machine is given time.
+    expect: { poll: { timeout: 15_000 } },
     env: {
       TZ: "UTC",
       // Every property test of a run starts from this seed; a failure prints it. Give it back to see the failure again.
@@ -41,8 +47,6 @@ export default defineConfig({
           include: tests("integration", "model", "routes"),
           setupFiles,
           globalSetup,
-          testTimeout: 20_000,
-          hookTimeout: 30_000,
         },
       },
       {
@@ -54,7 +58,6 @@ export default defineConfig({
           globalSetup: [...globalSetup, "test/support/faults/table.ts"],
           // After the others: what these do to servers and processes needs the machine, and their clocks mean something.
           sequence: { groupOrder: 2 },
-          maxWorkers: 2,
           hookTimeout: 120_000,
         },
       },

@@ -215,7 +215,7 @@ test("lines that can't be read are counted and stop nothing; an order that lost 
   await open.runUntil("exporting");
   const { id, operationGid } = await open.backfill();
   const operation = store().bulk.find(operationGid!.split("/").at(-1)!)!;
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await expect.poll(() => operation.file).not.toBeNull();
   const { path } = operation.file!;
   const lines = readFileSync(path, "utf8").trimEnd().split("\n");
   const roots = lines.flatMap((line, index) => (line.includes("__parentId") ? [] : [index]));

@@ -26,26 +26,30 @@ async function timed(work: Promise<unknown>): Promise<number> {
 
 test("with no connection open, closing takes no time", async () => {
   const { close } = await listen((_, response) => response.end(), 0);
-  expect(await timed(close())).toBeLessThan(200);
+  expect(await timed(close({ quietMs: 10_000 }))).toBeLessThan(2000);
 });
 
 test("a request in progress when the closing begins is finished, and new connections are refused", async () => {
-  const { port, close } = await listen((_, response) => void setTimeout(() => response.end("done"), 300), 0);
+  const arrived = Promise.withResolvers<void>();
+  const { port, close } = await listen((_, response) => {
+    arrived.resolve();
+    setTimeout(() => response.end("done"), 300);
+  }, 0);
   const slow = ask(oneConnection(), port);
-  await after(50);
+  await arrived.promise;
   const closing = close({ quietMs: 50 });
   await expect(ask(oneConnection(), port)).rejects.toThrow("ECONNREFUSED");
   expect(await slow).toMatchObject({ status: 200 });
-  expect(await timed(closing)).toBeLessThan(1000);
+  expect(await timed(closing)).toBeLessThan(2000);
 });
 
 test("a kept-alive connection may bring one request more, and is told to close", async () => {
   const { port, close } = await listen((_, response) => response.end(), 0);
   const agent = oneConnection();
   expect(await ask(agent, port)).toEqual({ status: 200, connection: "keep-alive" });
-  const closing = close({ quietMs: 1000 });
+  const closing = close({ quietMs: 10_000 });
   expect(await ask(agent, port)).toEqual({ status: 200, connection: "close" });
-  expect(await timed(closing)).toBeLessThan(500);
+  expect(await timed(closing)).toBeLessThan(2000);
 });
 
 test("a connection that stays quiet is closed after a while, also one that never said anything", async () => {

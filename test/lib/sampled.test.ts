@@ -20,11 +20,11 @@ test("an answer that takes too long is not waited for, and no second question is
   let asked = 0;
   const ask = sampled(0, 50, () => {
     asked += 1;
-    return after(300);
+    return after(5000);
   });
   const startedAt = performance.now();
   expect(await ask()).toEqual({ state: "timeout", value: null });
-  expect(performance.now() - startedAt).toBeLessThan(250);
+  expect(performance.now() - startedAt).toBeLessThan(2500);
   expect((await ask()).state).toBe("timeout");
   expect(asked).toBe(1);
 });

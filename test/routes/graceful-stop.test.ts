@@ -121,6 +121,16 @@ function loadOf(customerId: bigint, customer: string) {
   return { webhooks, cards, redemptions, all };
 }
 
+/** Until the process that runs now has served a fair share of each kind. */
+async function untilServed({ webhooks, cards, redemptions }: ReturnType<typeof loadOf>): Promise<void> {
+  const served = () => [answered(webhooks.sent, 200), answered(cards.sent, 200), answered(redemptions.sent, 201)];
+  const before = served().map(({ length }) => length);
+  const enough = [100, 20, 4];
+  await expect
+    .poll(() => served().every(({ length }, kind) => length - before[kind]! >= enough[kind]!), { timeout: 20_000 })
+    .toBe(true);
+}
+
 const after = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Signal it, and see that it ends by itself, well, and in time. */
@@ -166,10 +176,10 @@ describe("a process that is told to stop while requests keep coming", () => {
     const first = await start("all");
     const customerId = 9_000_000_000_000_000_501n;
     const load = loadOf(customerId, await member(1_000_000));
-    await after(1500);
+    await untilServed(load);
     await stopsWell(first);
     const second = await start("all");
-    await after(1000);
+    await untilServed(load);
     await Promise.all(load.all.map((each) => each.stop()));
 
     for (const { sent } of load.all) {
@@ -193,12 +203,12 @@ describe("a process that is told to stop while requests keep coming", () => {
     const [web, worker] = await Promise.all([start("web"), start("worker")]);
     const customerId = 9_000_000_000_000_000_502n;
     const load = loadOf(customerId, await member(1_000_000));
-    await after(1000);
+    await untilServed(load);
     await stopsWell(worker);
     await after(500);
     const [next] = await Promise.all([start("worker"), stopsWell(web)]);
     const successor = await start("web");
-    await after(1000);
+    await untilServed(load);
     await Promise.all(load.all.map((each) => each.stop()));
 
     for (const { sent } of load.all) expect(harmed(sent)).toEqual([]);
