@@ -1,10 +1,8 @@
-import { findAskers, type Asker } from "~/db/shoppers.server";
 import { findShop } from "~/db/shops.server";
 import type { Deps } from "~/deps";
 import { deps as processDeps } from "~/deps.server";
 import { LoyaltyError } from "~/domain/loyalty-error";
-import { Gathered } from "~/lib/gathered";
-import { identifyShopper, type Shopper } from "~/services/members/identify-shopper.server";
+import { identifierOf, type IdentifyShopper, type Shopper } from "~/services/members/identify-shopper.server";
 import { isSignedProxyQuery } from "~/shopify/proxy-signature.server";
 import { countShopper, retryAfter } from "./limits.server";
 import { REFUSAL_STATUS } from "./refusal-status";
@@ -40,29 +38,16 @@ export async function answerShopper(
   }
 }
 
-type KnownShop = { deps: Deps; find: (customerId: bigint) => Promise<Asker | null> };
+type KnownShop = { deps: Deps; identify: IdentifyShopper };
 
 /** Ids never change; whether a shop still has the app is read with every request. */
 const shops = new Map<string, KnownShop>();
-
-/** Two trips at once, so that one that takes long doesn't hold everybody up. */
-const BOUNDS = { atOnce: 2, largest: 100 };
-
-/** A shop's shoppers who ask at the same moment are looked up together. */
-function knownShop(shopId: bigint): KnownShop {
-  const deps = shopDeps(shopId);
-  const finding = new Gathered<bigint, Asker | null>(
-    async (customerIds) => (await findAskers(deps.db, shopId, customerIds)) ?? customerIds.map(() => null),
-    BOUNDS,
-  );
-  return { deps, find: (customerId) => finding.ask(customerId) };
-}
 
 /** The shopper with deps that reach their shop only. Throws LoyaltyError `shop_unavailable`. */
 async function whoAsks(domain: string, customerId: bigint): Promise<{ shopper: Shopper; deps: Deps }> {
   const remembered = shops.get(domain);
   const shop = remembered ?? (await openShop(domain));
-  const shopper = await identifyShopper(shop.deps, customerId, shop.find);
+  const shopper = await shop.identify(customerId);
   if (shopper) {
     shops.set(domain, shop);
     return { shopper, deps: shop.deps };
@@ -76,7 +61,8 @@ async function whoAsks(domain: string, customerId: bigint): Promise<{ shopper: S
 async function openShop(domain: string): Promise<KnownShop> {
   const found = await findShop(processDeps.db, domain);
   if (!found) throw new LoyaltyError("shop_unavailable");
-  return knownShop(found.id);
+  const deps = shopDeps(found.id);
+  return { deps, identify: identifierOf(deps, found.id) };
 }
 
 /** As Shopify numbers customers: what fits into 63 bits. */

@@ -1,8 +1,9 @@
 import type { CardRow } from "~/db/card-sync.server";
-import type { Asker } from "~/db/shoppers.server";
+import { findAskers, type Asker } from "~/db/shoppers.server";
 import type { Shop } from "~/db/shops.server";
 import type { Deps } from "~/deps";
 import { LoyaltyError } from "~/domain/loyalty-error";
+import { Gathered } from "~/lib/gathered";
 import { ensureProgramme } from "~/services/programme/ensure-programme.server";
 import { welcomeShopper } from "~/services/ways/welcome-shopper.server";
 import { enrol } from "./enrol.server";
@@ -11,24 +12,31 @@ import { guestKeys } from "./guest-key";
 /** `card`: as it is at this moment; null for an erased member. */
 export type Shopper = { shop: Shop; memberId: bigint; card: CardRow | null };
 
+/** The member behind a customer; null when there is no such shop. Throws LoyaltyError `shop_unavailable` for one without the app. */
+export type IdentifyShopper = (customerId: bigint) => Promise<Shopper | null>;
+
+/** Trips to the database at once, so that one that takes long doesn't hold everybody up, and customers of one. */
+const BOUNDS = { atOnce: 2, largest: 100 };
+
 /**
- * The member behind a customer of a shop; one seen for the first time becomes a member, and the
- * first visit is noted. Null when there is no such shop. `find` looks the customer up as they are now.
- * Throws LoyaltyError `shop_unavailable` for one that does not have the app.
+ * Who a shop's customers are as members; one seen for the first time becomes a member, and the first visit is noted. Those
+ * who ask at the same moment are looked up together.
  */
-export async function identifyShopper(
-  deps: Deps,
-  customerId: bigint,
-  find: (customerId: bigint) => Promise<Asker | null>,
-): Promise<Shopper | null> {
-  const asker = await find(customerId);
-  if (!asker) return null;
-  const { shop, member, card } = asker;
-  if (!shop.installedAt) throw new LoyaltyError("shop_unavailable");
-  if (member && !member.isNewHere) return { shop, memberId: member.id, card };
-  if (member) await welcomeShopper(deps, shop, member.id);
-  else await enrolStranger(deps, shop, customerId);
-  return identifyShopper(deps, customerId, find);
+export function identifierOf(deps: Deps, shopId: bigint): IdentifyShopper {
+  const finding = new Gathered<bigint, Asker | null>(
+    async (customerIds) => (await findAskers(deps.db, shopId, customerIds)) ?? customerIds.map(() => null),
+    BOUNDS,
+  );
+  return async function identify(customerId) {
+    const asker = await finding.ask(customerId);
+    if (!asker) return null;
+    const { shop, member, card } = asker;
+    if (!shop.installedAt) throw new LoyaltyError("shop_unavailable");
+    if (member && !member.isNewHere) return { shop, memberId: member.id, card };
+    if (member) await welcomeShopper(deps, shop, member.id);
+    else await enrolStranger(deps, shop, customerId);
+    return identify(customerId);
+  };
 }
 
 async function enrolStranger(deps: Deps, shop: Shop, customerId: bigint): Promise<void> {
