@@ -91,12 +91,12 @@ describe("readiness", () => {
     await database.pool.query("UPDATE _prisma_migrations SET rolled_back_at = now() WHERE migration_name = $1", [
       rows[0]!.name,
     ]);
-    await expect.poll(async () => (await ready(web.port)).status, { timeout: 5000 }).toBe(503);
+    await expect.poll(async () => (await ready(web.port)).status).toBe(503);
     const { body } = await ready(web.port);
     expect(body.ready).toBe(false);
     expect(body.checks.migrations).toEqual({ state: "missing", isRequired: true, missing: [rows[0]!.name] });
     await database.pool.query("UPDATE _prisma_migrations SET rolled_back_at = NULL");
-    await expect.poll(async () => (await ready(web.port)).status, { timeout: 5000 }).toBe(200);
+    await expect.poll(async () => (await ready(web.port)).status).toBe(200);
   });
 
   test("of a worker ends with deliveries that wait too long; a process that serves requests only says so", async () => {
@@ -104,7 +104,7 @@ describe("readiness", () => {
     try {
       expect(await sendWebhook("slow.myshopify.com", "{}")).toBe(200);
       await database.pool.query("UPDATE webhook_delivery SET received_at = now() - interval '5 minutes'");
-      await expect.poll(async () => (await ready(worker.healthPort)).status, { timeout: 10_000 }).toBe(503);
+      await expect.poll(async () => (await ready(worker.healthPort)).status).toBe(503);
       const behind = (await ready(worker.healthPort)).body.checks.inbox;
       expect(behind).toMatchObject({ state: "behind", isRequired: true, maxLagSeconds: 60, waiting: 1 });
       expect(behind?.lagSeconds).toBeGreaterThanOrEqual(300);
@@ -114,14 +114,14 @@ describe("readiness", () => {
     } finally {
       await release();
     }
-    await expect.poll(async () => (await ready(worker.healthPort)).status, { timeout: 15_000 }).toBe(200);
+    await expect.poll(async () => (await ready(worker.healthPort)).status).toBe(200);
   }, 40_000);
 
   test("is answered within seconds when the database is not", async () => {
     const hold = await database.pool.connect();
     try {
       await hold.query("BEGIN; LOCK TABLE _prisma_migrations IN ACCESS EXCLUSIVE MODE");
-      await expect.poll(async () => (await ready(web.port)).status, { timeout: 10_000 }).toBe(503);
+      await expect.poll(async () => (await ready(web.port)).status).toBe(503);
       const askedAt = performance.now();
       expect((await ready(web.port)).body.checks.database).toMatchObject({ state: "timeout", ms: null });
       expect(performance.now() - askedAt).toBeLessThan(4000);
@@ -129,20 +129,20 @@ describe("readiness", () => {
       await hold.query("ROLLBACK");
       hold.release();
     }
-    await expect.poll(async () => (await ready(web.port)).status, { timeout: 10_000 }).toBe(200);
+    await expect.poll(async () => (await ready(web.port)).status).toBe(200);
   }, 30_000);
 
   test("ends while the database takes no connections, and comes back with it", async () => {
     await allowConnections(false);
     try {
-      await expect.poll(async () => (await ready(web.port)).status, { timeout: 10_000 }).toBe(503);
+      await expect.poll(async () => (await ready(web.port)).status).toBe(503);
       expect((await ready(web.port)).body.checks.database?.state).toBe("failed");
       expect((await at(web.port, "/healthz")).status).toBe(200);
     } finally {
       await allowConnections(true);
     }
     for (const { healthPort } of [web, worker])
-      await expect.poll(async () => (await ready(healthPort)).status, { timeout: 10_000 }).toBe(200);
+      await expect.poll(async () => (await ready(healthPort)).status).toBe(200);
   }, 30_000);
 });
 
@@ -191,9 +191,7 @@ describe("metrics", () => {
     await at(web.port, "/no/such/page");
     expect(await sendWebhook("counted.myshopify.com", "{}")).toBe(200);
     expect(await sendWebhook("counted.myshopify.com", orderBody({ prices: ["10.00"] }), "orders/paid")).toBe(200);
-    await expect
-      .poll(async () => (await scrape(worker.healthPort)).get(job("publish-programme")), { timeout: 15_000 })
-      .toBe(1);
+    await expect.poll(async () => (await scrape(worker.healthPort)).get(job("publish-programme"))).toBe(1);
 
     const of = await scrape(web.port, TOKEN);
     expect(of.get(http("/webhooks", 200))).toBeGreaterThan(0);
@@ -243,9 +241,7 @@ describe("metrics", () => {
     const hold = await database.pool.connect();
     await hold.query("BEGIN; LOCK TABLE webhook_delivery IN ACCESS EXCLUSIVE MODE");
     try {
-      await expect
-        .poll(async () => (await scrape(web.port, TOKEN)).has("evergreen_inbox_waiting"), { timeout: 15_000 })
-        .toBe(false);
+      await expect.poll(async () => (await scrape(web.port, TOKEN)).has("evergreen_inbox_waiting")).toBe(false);
       expect((await scrape(web.port, TOKEN)).has("evergreen_inbox_lag_seconds")).toBe(false);
     } finally {
       await hold.query("ROLLBACK");
