@@ -16,7 +16,6 @@ function ask(agent: Agent, port: number, path = "/"): Promise<Answer> {
 }
 
 const oneConnection = () => new Agent({ keepAlive: true, maxSockets: 1 });
-const after = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function timed(work: Promise<unknown>): Promise<number> {
   const startedAt = performance.now();
