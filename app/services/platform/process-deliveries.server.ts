@@ -12,6 +12,8 @@ import { workDeliveries, type Finished, type Worked } from "./work-deliveries.se
  */
 const LANES_AT_ONCE = 4;
 const AT_ONCE = 2000;
+/** How many times smaller a batch is when it has to be begun again. */
+const SMALLER = 4;
 /** Attempts at a delivery before it is set aside as failed; the waits between them double from five seconds. */
 const MAX_ATTEMPTS = 8;
 
@@ -21,11 +23,15 @@ const MAX_ATTEMPTS = 8;
  * deliveries were taken up; 0 means there is nothing to do for now.
  */
 export async function processDeliveries(deps: Deps): Promise<number> {
+  let most = AT_ONCE;
   const worked = await deps.db.transaction(async (tx) => {
+    const limit = most;
+    // Begun again because others were first, with some orders of thousands: with fewer there is less to be late with.
+    most = Math.ceil(most / SMALLER);
     const lanes = await takeLanes(tx, deps.now(), LANES_AT_ONCE);
     if (lanes.length === 0) return NOTHING;
     await preferIndexes(tx);
-    const batch = await readLanes(tx, lanes, deps.now(), Math.floor(AT_ONCE / lanes.length));
+    const batch = await readLanes(tx, lanes, deps.now(), Math.ceil(limit / lanes.length));
     const parts: Worked[] = [];
     for (const deliveries of Map.groupBy(batch, ({ shopId }) => shopId).values()) {
       parts.push(await workOrHalve(deps, tx, deliveries));
