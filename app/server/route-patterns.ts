@@ -39,8 +39,22 @@ function rank(pattern: string): number {
     .reduce((sum, part, index) => sum + (part === "*" ? 1 : part.startsWith(":") ? 2 : 3) / 4 ** index, 0);
 }
 
+/** Finds the route of a path among routes by pattern, and what stands for the pattern's one parameter; "" where it has none. */
+export function routeFinder<Route>(
+  routes: Readonly<Record<string, Route>>,
+): (path: string) => { route: Route; id: string } | null {
+  const matchers = Object.entries(routes).map(([pattern, route]) => ({ matches: matcherOf(pattern), route }));
+  return (path) => {
+    for (const { matches, route } of matchers) {
+      const match = matches.exec(path);
+      if (match) return { route, id: match[1] ?? "" };
+    }
+    return null;
+  };
+}
+
 /** Matches the paths of a pattern; its groups are the parameters, in their order. */
-export function matcherOf(pattern: string): RegExp {
+function matcherOf(pattern: string): RegExp {
   const parts = pattern.split("/").map((part) => {
     if (part === "*") return ".*";
     return part.startsWith(":") ? "([^/]+)" : part.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
