@@ -12,6 +12,11 @@ const CELL: CSSProperties = {
 const HEADING: CSSProperties = {
   fontWeight: "var(--p-font-weight-medium)" as CSSProperties["fontWeight"],
   color: "var(--p-color-text-secondary)",
+  // Headings are longer than what stands under them: on a phone they would push the numbers out of sight.
+  whiteSpace: "normal",
+  // Chinese would break between any two characters, in the middle of a date.
+  wordBreak: "keep-all",
+  verticalAlign: "bottom",
 };
 const FIRST: CSSProperties = {
   ...CELL,
