@@ -14,8 +14,8 @@ const HEADING: CSSProperties = {
   color: "var(--p-color-text-secondary)",
   // Headings are longer than what stands under them: on a phone they would push the numbers out of sight.
   whiteSpace: "normal",
-  // Chinese would break between any two characters, in the middle of a date.
-  wordBreak: "keep-all",
+  // Chinese breaks between any two characters: room for a word of three.
+  minWidth: "4.5rem",
   verticalAlign: "bottom",
 };
 const FIRST: CSSProperties = {
