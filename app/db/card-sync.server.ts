@@ -3,29 +3,18 @@ import { heldOutBy, type Holdout } from "~/domain/programme/holdout";
 import type { CardFacts } from "~/domain/members/card";
 import type { Sql, Tx } from "./database.server";
 import { findExpiry, findNextExpiring } from "./expiry.server";
+import { markAgain, markMembers } from "./sync-marks.server";
 
-/**
- * Note that members' cards in Shopify are out of date. In member order, so that two batches can't wait for each other.
- * The mark is never the one that a write under way has seen, though the clock may stand still between two changes.
- */
+/** Note that members' cards in Shopify are out of date. */
 export async function markCards(tx: Tx, shopId: bigint, memberIds: readonly bigint[], at: Date): Promise<void> {
-  if (memberIds.length === 0) return;
-  await tx.rows(
-    `INSERT INTO card_sync (shop_id, member_id, marked_at)
-     SELECT $1, id, $3 FROM (SELECT DISTINCT unnest($2::bigint[]) AS id) AS member ORDER BY id
-     ON CONFLICT (shop_id, member_id) DO UPDATE
-        SET marked_at = greatest(excluded.marked_at, card_sync.marked_at + interval '1 microsecond'), attempts = 0`,
-    [shopId, memberIds, at],
-  );
+  await markMembers(tx, "card_sync", shopId, memberIds, at);
 }
 
 /** Note that every member's card is out of date: the shop has just installed the app, or its points run out otherwise now. */
 export async function markAllCards(tx: Tx, shopId: bigint, at: Date): Promise<void> {
   await tx.rows(
     `INSERT INTO card_sync (shop_id, member_id, marked_at)
-     SELECT shop_id, id, $2 FROM member WHERE shop_id = $1 AND erased_at IS NULL ORDER BY id
-     ON CONFLICT (shop_id, member_id) DO UPDATE
-        SET marked_at = greatest(excluded.marked_at, card_sync.marked_at + interval '1 microsecond'), attempts = 0`,
+     SELECT shop_id, id, $2 FROM member WHERE shop_id = $1 AND erased_at IS NULL ORDER BY id ${markAgain("card_sync")}`,
     [shopId, at],
   );
 }

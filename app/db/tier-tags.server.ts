@@ -1,15 +1,9 @@
 import type { Sql, Tx } from "./database.server";
+import { markMembers } from "./sync-marks.server";
 
-/** Note that members' tags in Shopify may not be those of their tier. In member order, so that two can't wait for each other. */
+/** Note that members' tags in Shopify may not be those of their tier. */
 export async function markTierTags(tx: Tx, shopId: bigint, memberIds: readonly bigint[], at: Date): Promise<void> {
-  if (memberIds.length === 0) return;
-  await tx.rows(
-    `INSERT INTO tier_tag_sync (shop_id, member_id, marked_at)
-     SELECT $1, id, $3 FROM (SELECT DISTINCT unnest($2::bigint[]) AS id) AS member ORDER BY id
-     ON CONFLICT (shop_id, member_id) DO UPDATE
-        SET marked_at = greatest(excluded.marked_at, tier_tag_sync.marked_at + interval '1 microsecond'), attempts = 0`,
-    [shopId, memberIds, at],
-  );
+  await markMembers(tx, "tier_tag_sync", shopId, memberIds, at);
 }
 
 /** A member whose tags are to be seen to, with the tier they are in; `customerId` null for one who was erased. */
