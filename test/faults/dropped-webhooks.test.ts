@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { expect, onTestFinished } from "vitest";
 import { reconcileOrders } from "~/services/platform/reconcile-orders.server";
 import { openReconciledShop, type ReconciledShop } from "#test/factories/reconciled-shop";
@@ -53,7 +54,12 @@ fault(
     const { deps } = open.world;
     await insertProgramme(deps.db.pool, open.shop.id, 2, PROGRAMME, { at: LONG_AGO, by: "faults" });
     await open.faults({ drop: DROPPED, seed: chance.between(1, 1_000_000) });
-    const orders = Array.from({ length: size }, () => live(open, chance));
+    const orders: Order[] = [];
+    while (orders.length < size) {
+      orders.push(live(open, chance));
+      // Shop, app and test are one process: what they say to each other is sent, and their connections are kept up.
+      await turn();
+    }
     await open.settle();
     open.wait(3600);
     await reconcileOrders(deps, open.shop.id, null);

@@ -136,9 +136,11 @@ describe("trying again", () => {
     expect((await send(idToken(app.domain), { what: "messages" })).text).toMatch(/"count",2\b/);
     await expect.poll(() => stateOf("w2"), { timeout: 10_000 }).toBe("ignored");
     expect(await stateOf("w3")).toBe("failed");
-    expect(app.logged()).toContainEqual(
-      expect.objectContaining({ msg: "failed deliveries replayed", shops: String(shopId), count: 2, by: "staff 42" }),
-    );
+    await expect
+      .poll(app.logged)
+      .toContainEqual(
+        expect.objectContaining({ msg: "failed deliveries replayed", shops: String(shopId), count: 2, by: "staff 42" }),
+      );
   });
 
   test("a failed task puts it back on its queue, where the running worker does it", async () => {

@@ -71,7 +71,7 @@ describe("the first visit", () => {
       [app.domain],
     );
     expect(rows).toEqual([{ version: 1 }]);
-    expect(app.logged().filter(({ msg }) => msg === "shop installed")).toHaveLength(1);
+    await expect.poll(() => app.logged().filter(({ msg }) => msg === "shop installed")).toHaveLength(1);
   });
 
   test("leaves no token at rest that could be read: neither the access token nor the one that renews it", async () => {
