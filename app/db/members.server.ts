@@ -7,10 +7,10 @@ import { deleteCustomerInsights } from "./insights/customer-insights.server";
 export type NewMember = CustomerFacts & { joinedAt: Date };
 
 /**
- * Who the customers are: every member's id by customer id, which of them are new, and which joined earlier than was known or
- * were known by their number alone: theirs may be more orders than were taken for theirs.
+ * Who the customers are: every member's id by customer id, and which of them are new. `claimants`: those who are new, joined
+ * earlier than was known, or have another address now: theirs may be guests' orders that were not taken for theirs.
  */
-export type Enrolled = { idOf: Map<bigint, bigint>; newIds: bigint[]; earlierIds: bigint[] };
+export type Enrolled = { idOf: Map<bigint, bigint>; newIds: bigint[]; claimants: bigint[] };
 
 /**
  * Make members of customers not known yet, bring the known ones' profile up to date, and say who is who. Newer profile
@@ -34,20 +34,16 @@ export async function enrolMembers(
     const profileAt = known.get(customerId)?.profileAt;
     return profileAt !== undefined && updatedAt !== null && (profileAt === null || updatedAt > profileAt);
   });
-  if (newer.length > 0) await updateProfiles(tx, shopId, newer, keyOf);
+  const readdressed = newer.length > 0 ? await updateProfiles(tx, shopId, newer, keyOf) : [];
   const earlier = newest.flatMap(({ customerId, joinedAt }) => {
     const member = known.get(customerId);
     return member && joinedAt < member.joinedAt ? [{ shop_id: shopId, id: member.id, joined_at: joinedAt }] : [];
   });
-  // Heard of without a profile so far, as one of two that were merged: only now is it known what they bought as guests.
-  const named = newer.flatMap(({ customerId }) => {
-    const member = known.get(customerId)!;
-    return member.profileAt === null ? [member] : [];
-  });
   if (earlier.length > 0) await dateBack(tx, earlier);
   const idOf = new Map([...known].map(([customerId, { id }]) => [customerId, id]));
   for (const [customerId, id] of made) idOf.set(customerId, id);
-  return { idOf, newIds: [...made.values()], earlierIds: [...earlier, ...named].map(({ id }) => id) };
+  const newIds = [...made.values()];
+  return { idOf, newIds, claimants: [...newIds, ...earlier.map(({ id }) => id), ...readdressed] };
 }
 
 /** An order from before the one they joined by has become known. */
@@ -154,23 +150,30 @@ function newestOfEach<Customer extends CustomerFacts>(customers: readonly Custom
   return [...newest.values()];
 }
 
-/** Newer profile data for those who are members already; others are left out. Data without a language keeps the old one. */
+/**
+ * Newer profile data for those who are members already; others are left out. Data without a language keeps the old one.
+ * Returns who has another address now.
+ */
 export async function updateProfiles(
   tx: Tx,
   shopId: bigint,
   customers: readonly CustomerFacts[],
   keyOf: (email: string) => string,
-): Promise<void> {
+): Promise<bigint[]> {
   const rows = newestOfEach(customers).map((customer) => ({ shop_id: shopId, ...profileRow(customer, keyOf) }));
   const input = columns(rows, { shop_id: "bigint", ...PROFILE }, 1);
-  await tx.rows(
-    `UPDATE member SET first_name = input.first_name, last_name = input.last_name, email = input.email,
-            locale = coalesce(input.locale, member.locale), profile_at = input.profile_at, guest_key = input.guest_key
-       FROM ${input.from}
-      WHERE member.shop_id = input.shop_id AND member.customer_id = input.customer_id AND member.erased_at IS NULL
-        AND input.profile_at > coalesce(member.profile_at, '-infinity')`,
+  const updated = await tx.rows<{ id: bigint; isReaddressed: boolean }>(
+    `UPDATE member SET first_name = newer.first_name, last_name = newer.last_name, email = newer.email,
+            locale = coalesce(newer.locale, member.locale), profile_at = newer.profile_at, guest_key = newer.guest_key
+       FROM (SELECT input.*, member.id, member.guest_key AS former_key FROM ${input.from}
+               JOIN member ON member.shop_id = input.shop_id AND member.customer_id = input.customer_id
+              WHERE member.erased_at IS NULL AND input.profile_at > coalesce(member.profile_at, '-infinity')
+                FOR UPDATE OF member) AS newer
+      WHERE member.shop_id = newer.shop_id AND member.id = newer.id
+     RETURNING member.id, newer.guest_key IS DISTINCT FROM newer.former_key AS "isReaddressed"`,
     input.values,
   );
+  return updated.flatMap(({ id, isReaddressed }) => (isReaddressed ? [id] : []));
 }
 
 /** The member that a Shopify customer is, also after a merge, or null. */

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Shop } from "~/db/shops.server";
 import { programmeSchema, type Programme } from "~/domain/programme/programme";
 import { defaultProgramme } from "~/domain/programme/default-programme";
+import { identifierOf } from "~/services/members/identify-shopper.server";
 import { giveRewards } from "~/services/rewards/give-rewards.server";
 import { publishProgramme } from "~/services/programme/publish-programme.server";
 import { adjustPoints } from "~/services/members/adjust-points.server";
@@ -79,6 +80,34 @@ describe("guests", () => {
       [shop.id],
     );
     expect(JSON.stringify(stored).toLowerCase()).not.toContain("example.com");
+  });
+
+  const named = (topic: "create" | "update", email: string, updatedAt: string): [string, string] => [
+    `customers/${topic}`,
+    JSON.stringify({ id: 1, admin_graphql_api_id: `gid://shopify/Customer/${ADA}`, email, updated_at: updatedAt }),
+  ];
+  const order = guest(1n, "2026-11-20T10:00:00Z");
+  const created = named("create", "ada@example.com", "2026-11-20T11:00:00Z");
+  const changed = named("update", "ada@example.com", "2026-11-20T11:30:00Z");
+
+  test("earns for whom a visit made a member, as soon as their address is known", async () => {
+    for (const told of [[created], [changed], [created, changed]]) {
+      shop = await world.installShop(`shop-${(shops += 1)}.myshopify.com`);
+      await hear(order);
+      await identifierOf(world.deps, shop.id)(ADA);
+      await hear(...told);
+      expect(await accountOf(ADA)).toMatchObject({ pending: 500, orders: 1 });
+    }
+  });
+
+  test("earns for whom the address becomes theirs by a change, before the order is heard of or after", async () => {
+    const other = named("create", "other@example.com", "2026-11-20T09:00:00Z");
+    for (const told of [[[other], [order], [changed]], [[other], [changed], [order]], [[other, order, changed]]]) {
+      shop = await world.installShop(`shop-${(shops += 1)}.myshopify.com`);
+      for (const batch of told) await hear(...batch);
+      await hear(other);
+      expect(await accountOf(ADA)).toMatchObject({ pending: 500, orders: 1 });
+    }
   });
 
   test("whoever is erased is known no more", async () => {

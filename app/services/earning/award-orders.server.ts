@@ -74,7 +74,7 @@ export async function awardOrders(tx: Tx, shop: Shop, learnt: Learnt, awarding: 
     customer ? { ...customer, joinedAt: processedAt } : [],
   );
   const members = await enrol(tx, shop, customers, versions, awarding.keyOf);
-  const claimants = [...members.newIds, ...members.earlierIds, ...(learnt.claimants ?? [])];
+  const claimants = [...members.claimants, ...(learnt.claimants ?? [])];
   const guests = await findGuests(tx, shop.id, learnt.orders, claimants, { keyOf: awarding.keyOf, versions });
   const concerned = await membersConcerned(tx, shop.id, orderIds, codes);
   const accounts = await lockAccounts(tx, shop.id, [

@@ -7,6 +7,7 @@ import { exportMember, recordPrivacyRequest } from "~/db/privacy.server";
 import { markUninstalled, type Shop } from "~/db/shops.server";
 import type { Deps } from "~/deps";
 import { hearOfProducts } from "~/services/catalogue/hear-of-products.server";
+import { awardGuests } from "~/services/earning/award-guests.server";
 import { awardOrders } from "~/services/earning/award-orders.server";
 import { enrol } from "~/services/members/enrol.server";
 import { mergeCustomers } from "~/services/members/merge-customers.server";
@@ -27,10 +28,8 @@ export async function handleEvent(deps: Deps, tx: Tx, shop: Shop, event: SingleE
     case "customer_created": {
       const customer = { ...event.customer, joinedAt: now };
       const keyOf = guestKeys(deps, shop.id);
-      const { newIds } = await enrol(tx, shop, [customer], await ensureProgramme(tx, shop, now), keyOf);
-      if (newIds.length > 0) {
-        await awardOrders(tx, shop, { orders: [], refunds: [], claimants: newIds }, { now, keyOf });
-      }
+      const { newIds, claimants } = await enrol(tx, shop, [customer], await ensureProgramme(tx, shop, now), keyOf);
+      await awardGuests(tx, shop, claimants, { now, keyOf });
       await markCards(tx, shop.id, newIds, now);
       return "done";
     }

@@ -5,6 +5,7 @@ import { updateProfiles } from "~/db/members.server";
 import { holdShop, saveCurrency, type Shop } from "~/db/shops.server";
 import type { CustomerFacts, OrderFacts, Refund } from "~/domain/earning/order";
 import type { NewEntry } from "~/domain/ledger/entry";
+import { awardGuests } from "~/services/earning/award-guests.server";
 import { awardOrders } from "~/services/earning/award-orders.server";
 import { guestKeys } from "~/services/members/guest-key";
 import { parseEvent } from "~/shopify/parse-events";
@@ -29,12 +30,12 @@ export async function workDeliveries(deps: Deps, tx: Tx, deliveries: readonly De
   const profiles = read.flatMap(({ profile }) => profile ?? []);
   const shop = await withCurrency(tx, found, orders[0]?.currency);
   const hasSpend = orders.length + refunds.length > 0;
-  const keyOf = guestKeys(deps, shop.id);
-  const entries = hasSpend ? await awardOrders(tx, shop, { orders, refunds }, { now: deps.now(), keyOf }) : [];
+  const awarding = { now: deps.now(), keyOf: guestKeys(deps, shop.id) };
+  const entries = hasSpend ? await awardOrders(tx, shop, { orders, refunds }, awarding) : [];
   const finished: Finished[] = [];
   for (const each of read) finished.push({ delivery: each.delivery, ...(await outcomeOf(deps, tx, shop, each)) });
-  if (profiles.length > 0) await updateProfiles(tx, shop.id, profiles, keyOf);
-  return { finished, entries };
+  const readdressed = profiles.length > 0 ? await updateProfiles(tx, shop.id, profiles, awarding.keyOf) : [];
+  return { finished, entries: [...entries, ...(await awardGuests(tx, shop, readdressed, awarding))] };
 }
 
 type Read = {
