@@ -19,23 +19,31 @@ export async function findDifference(
   ...checks: Check[]
 ): Promise<Difference | null> {
   let next = 0;
-  let failed: number | null = null;
+  const failed: Difference[] = [];
   const play = async () => {
-    while (next < runs && failed === null) {
+    while (next < runs && failed.length === 0) {
       const seed = firstSeed + next;
       next += 1;
-      const [world] = fc.sample(modelWorld, { seed, numRuns: 1 });
-      await runWorld(host, world!, ...checks).catch(() => (failed ??= seed));
+      const world = worldOf(seed);
+      await runWorld(host, world, ...checks).catch((error) => failed.push({ seed, world, error: String(error) }));
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, play));
-  return failed === null ? null : makeSmall(host, failed, ...checks);
+  const [first] = failed;
+  return first ? makeSmall(host, first, ...checks) : null;
 }
 
-/** A world of the same seed, alone. */
-export async function makeSmall(host: World, seed: number, ...checks: Check[]): Promise<Difference | null> {
+/** The first world of a seed. */
+function worldOf(seed: number): ModelWorld {
+  return fc.sample(modelWorld, { seed, numRuns: 1 })[0]!;
+}
+
+/** The world of a failure made smaller, alone; as it was found where it does not fail again. */
+async function makeSmall(host: World, found: Difference, ...checks: Check[]): Promise<Difference> {
+  const { seed } = found;
   const property = fc.asyncProperty(modelWorld, (world) => runWorld(host, world, ...checks));
-  const found = await fc.check(property, { seed, numRuns: 1, interruptAfterTimeLimit: SHRINK_MS });
-  const [world] = found.counterexample ?? [];
-  return world ? { seed, world, error: String(found.errorInstance) } : null;
+  const again = await fc.check(property, { seed, numRuns: 1, interruptAfterTimeLimit: SHRINK_MS });
+  const [world] = again.counterexample ?? [];
+  if (world) return { seed, world, error: String(again.errorInstance) };
+  return { ...found, error: `It failed among others, not alone. ${found.error}` };
 }
