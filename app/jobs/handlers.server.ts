@@ -27,6 +27,7 @@ import { purgeInbox } from "~/services/platform/purge-inbox.server";
 import { reconcileOrders } from "~/services/platform/reconcile-orders.server";
 import { reconcileShops } from "~/services/platform/reconcile-shops.server";
 import { resealTokens } from "~/services/platform/reseal-tokens.server";
+import { refreshProgrammeCards } from "~/services/programme/refresh-programme-cards.server";
 import { writeProgrammeCard } from "~/services/programme/write-programme-card.server";
 import { expireCodes } from "~/services/rewards/expire-codes.server";
 import { giveRewards } from "~/services/rewards/give-rewards.server";
@@ -42,7 +43,8 @@ type Handlers = { [Name in JobName]: (deps: Deps, data: z.output<(typeof JOBS)[N
 /** Which service a job calls. */
 export const HANDLERS: Handlers = {
   "issue-reward": (deps, { shopId, redemptionId }) => issueReward(deps, BigInt(shopId), redemptionId),
-  "publish-programme": (deps, { shopId }) => writeProgrammeCard(deps, BigInt(shopId)),
+  "publish-programme": (deps, { shopId, isRefresh = false }) => writeProgrammeCard(deps, BigInt(shopId), isRefresh),
+  "refresh-programme-cards": (deps) => refreshProgrammeCards(deps),
   "erase-shop": (deps, { shopId }) => eraseShopData(deps, BigInt(shopId)),
   "judge-tiers": (deps) => judgeDueTiers(deps),
   "rejudge-shop": (deps, { shopId, after }) => rejudgeShop(deps, BigInt(shopId), BigInt(after)),

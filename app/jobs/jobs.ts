@@ -10,7 +10,13 @@ const shopifyNumber = z.string().regex(/^\d+$/);
  */
 export const JOBS = {
   "issue-reward": { schema: z.object({ shopId, redemptionId: z.uuid() }), retries: 12, concurrency: 5, cron: null },
-  "publish-programme": { schema: z.object({ shopId }), retries: 12, concurrency: 1, cron: null },
+  "publish-programme": {
+    schema: z.object({ shopId, isRefresh: z.boolean().optional() }),
+    retries: 12,
+    concurrency: 1,
+    cron: null,
+  },
+  "refresh-programme-cards": { schema: z.object({}), retries: 2, concurrency: 1, cron: "27 3 * * *" },
   "erase-shop": { schema: z.object({ shopId }), retries: 12, concurrency: 1, cron: null },
   "judge-tiers": { schema: z.object({}), retries: 2, concurrency: 1, cron: "*/10 * * * *" },
   "rejudge-shop": {

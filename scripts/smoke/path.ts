@@ -146,8 +146,7 @@ async function changeRate(store: DevStore, say: Say): Promise<void> {
   await sendAsMerchant(store, "/app/programme/earning", { draft: earning, basedOn: 2, isConfirmed: true });
   await until(
     "the theme reads the new rate",
-    async () =>
-      ((await metafield(store, "evergreen", "programme")) as { pointsPerMajor?: number } | null)?.pointsPerMajor === 10,
+    async () => ((await metafield(store, "evergreen", "programme")) as { points?: number } | null)?.points === 10,
   );
   say("the merchant publishes versions 2 and 3: other tiers; 10 points per 1.00, no hold");
 }

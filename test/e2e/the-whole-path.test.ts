@@ -126,7 +126,7 @@ test("the merchant changes the rate and the waiting time, and is asked before gi
   await question.getByRole("button", { name: "Change it" }).click();
   await question.waitFor({ state: "hidden" });
   expect(
-    playground.store.shop.state.metafields.some(({ value }) => value.includes(`"pointsPerMajor":${SECOND_RATE}`)),
+    playground.store.shop.state.metafields.some(({ value }) => value.includes(`"points":${SECOND_RATE},"perMajor":1`)),
   ).toBe(false);
   await save();
   await question.getByRole("button", { name: "Save it anyway" }).click();

@@ -2,10 +2,11 @@ import { expect, test } from "vitest";
 import { drawBlock } from "./draw-block.ts";
 
 const programme = {
-  v: 1,
+  v: 2,
   active: true,
   currency: "USD",
-  pointsPerMajor: 5,
+  points: 5,
+  perMajor: 1,
   holdDays: 14,
   tiers: [
     { key: "bronze", name: "Bronze", entry: "0.00", multiplierPercent: 100 },
@@ -137,6 +138,16 @@ test("a shopper who isn't logged in is invited, with the earn rate", async () =>
   const html = await drawBlock("balance", globals(null));
   expect(textOf(html)).toContain("Earn 5 points for every $1 you spend");
   expect(html).toContain('href="/account/login"');
+});
+
+test.each([
+  [5, 100, "Earn 5 points for every $100 you spend", "每消费 $100 可得 5 积分"],
+  [1, 3, "Earn 1 point for every $3 you spend", "每消费 $3 可得 1 积分"],
+  [1500, 1000, "Earn 1,500 points for every $1,000 you spend", "每消费 $1,000 可得 1,500 积分"],
+])("a rate of %i per %i is told in whole points", async (points, perMajor, english, chinese) => {
+  const app = { metafields: { evergreen: { programme: { value: { ...programme, points, perMajor } } } } };
+  expect(textOf(await drawBlock("balance", globals(null, { app })))).toContain(english);
+  expect(textOf(await drawBlock("balance", globals(null, { app }), "zh-CN"))).toContain(chinese);
 });
 
 test.each(["balance", "cart-rewards", "ways", "history"])(

@@ -157,10 +157,10 @@ describe("held out of the programme", () => {
     await hear(bought(1, out), bought(2, inside));
     expect([(await cardOf(out)).earns, (await cardOf(inside)).earns]).toEqual(["everything", "everything"]);
     world.admin.send = () => Promise.resolve({ data: { metafieldsSet: { metafields: [], userErrors: [] } } });
-    await writeProgrammeCard(world.deps, shop.id);
+    await writeProgrammeCard(world.deps, shop.id, false);
     await world.deps.db.rows("DELETE FROM card_sync");
     await holdOut("programme");
-    await writeProgrammeCard(world.deps, shop.id);
+    await writeProgrammeCard(world.deps, shop.id, false);
     expect(await world.deps.db.rows("SELECT FROM card_sync WHERE shop_id = $1", [shop.id])).toHaveLength(2);
     expect([(await cardOf(out)).earns, (await cardOf(inside)).earns]).toEqual(["nothing", "everything"]);
     const page = async (customerId: bigint) =>

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { markCards } from "~/db/card-sync.server";
 import { findMemberId } from "~/db/members.server";
-import type { Shop } from "~/db/shops.server";
+import { listInstalledShops, type Shop } from "~/db/shops.server";
 import { defaultProgramme } from "~/domain/programme/default-programme";
 import type { Expiry } from "~/domain/programme/expiry";
+import { HANDLERS } from "~/jobs/handlers.server";
 import { adjustPoints } from "~/services/members/adjust-points.server";
 import { syncCards } from "~/services/members/sync-cards.server";
 import { publishProgramme } from "~/services/programme/publish-programme.server";
@@ -120,14 +121,14 @@ describe("a member's card", () => {
       const programme = { ...defaultProgramme("USD"), expiry };
       await publishProgramme(world.deps, { shopId: own.id, programme, basedOn: version - 1, by: "staff 1" });
       calls = [];
-      await writeProgrammeCard(world.deps, own.id);
+      await writeProgrammeCard(world.deps, own.id, false);
       await syncAll();
       return calls.flat().flatMap(({ key, value }) => {
         const card = JSON.parse(value) as { expiring: unknown };
         return key === "card" ? [card.expiring] : [];
       });
     };
-    await writeProgrammeCard(world.deps, own.id);
+    await writeProgrammeCard(world.deps, own.id, false);
     await syncAll();
     const rule = { mode: "lots", months: 3, warningDays: [30] } as const;
     expect(await publish(2, { ...rule, warningDays: [30] })).toEqual([{ points: 70, on: "2027-02-20" }]);
@@ -274,13 +275,13 @@ describe("the programme's card", () => {
       basedOn: 1,
       by: "staff 1",
     });
-    await writeProgrammeCard(world.deps, shop.id);
-    await writeProgrammeCard(world.deps, shop.id);
+    await writeProgrammeCard(world.deps, shop.id, false);
+    await writeProgrammeCard(world.deps, shop.id, false);
     expect(calls).toHaveLength(1);
     expect(calls[0]).toMatchObject([
       { ownerId: "gid://shopify/AppInstallation/1", namespace: "evergreen", key: "programme", type: "json" },
     ]);
-    expect(card()).toMatchObject({ v: 1, active: true, currency: "USD", pointsPerMajor: 5, holdDays: 14 });
+    expect(card()).toMatchObject({ v: 2, active: true, currency: "USD", points: 5, perMajor: 1, holdDays: 14 });
     expect((card().rewards as { key: string }[]).map(({ key }) => key)).toEqual(["five-off", "ten-off"]);
     expect(programme.tiers).toMatchObject(card().tiers as object[]);
   });
@@ -288,16 +289,31 @@ describe("the programme's card", () => {
   test("that Shopify refuses is an error, so that the job tries again, and is then written", async () => {
     const other = await world.installShop("refused.myshopify.com");
     refuses = () => true;
-    await expect(writeProgrammeCard(world.deps, other.id)).rejects.toThrow("programme card refused");
+    await expect(writeProgrammeCard(world.deps, other.id, false)).rejects.toThrow("programme card refused");
     refuses = () => false;
-    await writeProgrammeCard(world.deps, other.id);
+    await writeProgrammeCard(world.deps, other.id, false);
     expect(calls).toHaveLength(2);
+  });
+
+  test("is written anew at night, for every shop that has the app", async () => {
+    const other = await world.installShop("night.myshopify.com");
+    await writeProgrammeCard(world.deps, other.id, false);
+    await world.deps.db.rows("DELETE FROM pgboss.job WHERE name = 'publish-programme'");
+    await HANDLERS["refresh-programme-cards"](world.deps, {});
+    const queued = await world.deps.db.rows<{ data: { shopId: string; isRefresh: boolean } }>(
+      "SELECT data FROM pgboss.job WHERE name = 'publish-programme'",
+    );
+    const job = queued.find(({ data }) => data.shopId === String(other.id));
+    expect(queued).toHaveLength((await listInstalledShops(world.deps.db)).length);
+    await HANDLERS["publish-programme"](world.deps, job!.data);
+    expect(calls).toHaveLength(2);
+    expect(calls[1]).toEqual(calls[0]);
   });
 
   test("of a shop that has left is not written", async () => {
     const gone = await world.installShop("left.myshopify.com");
     await receive(world, gone.id, ["app/uninstalled", "{}"]);
-    await writeProgrammeCard(world.deps, gone.id);
+    await writeProgrammeCard(world.deps, gone.id, false);
     expect(calls).toEqual([]);
   });
 });

@@ -82,10 +82,11 @@ export function memberCard(row: CardFacts, shop: { currency: string; timezone: s
 export function programmeCard({ programme }: ProgrammeVersion, currency: string) {
   const { earning, tiers, rewards, ways, status } = programme;
   return {
-    v: 1,
+    v: 2,
     active: status === "active",
     currency,
-    pointsPerMajor: earning.points / earning.perMajor,
+    points: earning.points,
+    perMajor: earning.perMajor,
     holdDays: earning.holdDays,
     tiers: tiers.map(({ key, name, entry, multiplierPercent }) => ({ key, name, entry, multiplierPercent })),
     rewards: rewards

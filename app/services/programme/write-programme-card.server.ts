@@ -8,14 +8,15 @@ import { setMetafields } from "~/shopify/operations";
 
 /**
  * Write the newest programme where the shop's theme reads it; members' cards follow when their points run out
- * otherwise now, or others are held out.
+ * otherwise now, or others are held out. `isRefresh`: also if this version was written before.
  * Safe to repeat; does nothing for a shop that has left.
  */
-export async function writeProgrammeCard(deps: Deps, shopId: bigint): Promise<void> {
+export async function writeProgrammeCard(deps: Deps, shopId: bigint, isRefresh: boolean): Promise<void> {
   const shop = await getShop(deps.db, shopId);
   const versions = await listProgrammeVersions(deps.db, shopId);
   const current = versions.at(-1);
-  if (!shop?.installedAt || !shop.installationGid || !current || shop.publishedVersion >= current.version) return;
+  if (!shop?.installedAt || !shop.installationGid || !current) return;
+  if (shop.publishedVersion >= current.version && !isRefresh) return;
   const { metafieldsSet } = await deps.adminFor(shop.domain).run(setMetafields, {
     metafields: [
       {
