@@ -6,6 +6,8 @@ import { rangeKey } from "~/domain/insights/ranges/range-key";
 import type { PeriodResult } from "~/domain/insights/roi/period";
 import { measuredEffect } from "~/domain/insights/roi/measured-effect";
 import { seededRandom } from "#test/support/seeded-random";
+import { salesFigures } from "~/domain/insights/roi/sales-figures";
+import { makeHealth } from "~/services/insights/reports/health.server";
 import { makePeriods } from "~/services/insights/reports/period.server";
 import { reportKeys } from "~/services/insights/reports/report-keys";
 import { skewedSpender, sumsOf } from "#test/domain/insights/simulated-shops";
@@ -133,10 +135,64 @@ describe("a range", () => {
       pointsBefore: 1000,
       pointsAfter: 1250,
       members: 4,
-      joinedPerDay: 4 / 30,
+      // The first joined on 24 October, in New York.
+      joinedPerDay: 4 / 18,
       pointMinor: 1,
       experiment: null,
     });
+  });
+
+  test("counts as taking part who health does: no one erased, the kept one of who was merged, no reward whose points went back", async () => {
+    const shop = await newShop();
+    const pool = world.deps.db.pool;
+    const joinedAt = new Date("2026-10-25T12:00:00Z");
+    const join = (customerId: bigint, erasedAt?: Date) =>
+      insertMember(pool, shop.id, { customerId, joinedAt, ...(erasedAt ? { erasedAt } : {}) });
+    const [kept, gone, idle] = [await join(1n), await join(2n), await join(3n)];
+    for (const customerId of [4n, 5n]) await join(customerId, new Date("2026-11-18T00:00:00Z"));
+    await world.deps.db.rows("UPDATE member SET merged_into = $2, erased_at = $3 WHERE shop_id = $1 AND id = $4", [
+      ...[shop.id, kept],
+      ...[new Date("2026-11-12T00:00:00Z"), gone],
+    ]);
+    const occurredAt = new Date("2026-11-10T12:00:00Z");
+    await insertEntry(pool, shop.id, gone, { kind: "bonus", key: "way:a", available: 10, occurredAt });
+    for (const status of ["failed", "cancelled"]) {
+      const code = { id: crypto.randomUUID(), code: status, points: 500, status, expiresAt: NOON };
+      await insertCode(pool, shop.id, { ...code, memberId: idle, reservedAt: occurredAt });
+    }
+    await insertDays(shop, [
+      { day: "2026-11-12", customerId: 1n, net: 9000 },
+      { day: "2026-11-12", customerId: 3n, net: 700 },
+      { day: "2026-11-12", customerId: 4n, net: 5000, earning: 1 },
+      { day: "2026-11-12", customerId: 5n, net: 5000, earning: 1 },
+    ]);
+    const period = await make(shop, "2026-11-01", "2026-11-20");
+    expect(period).toMatchObject({
+      members: 2,
+      activeMembers: 1,
+      influencedBuyers: 1,
+      influencedMinor: 9000,
+      buyers: 4,
+    });
+    const [health] = await world.deps.db.transaction((tx) => makeHealth(tx, shop, NOON, ["2026-11-01..2026-11-20"]));
+    expect(health).toMatchObject({
+      ...{ members: 2, activeMembers: 1, participation: salesFigures(period).participation },
+      ...{ rewards: [], firstRewards: { members: 0, medianDays: null } },
+    });
+  });
+
+  test("says how many join a day of the days in which any did, thirty at most", async () => {
+    const shop = await newShop();
+    for (let each = 0; each < 50; each += 1) {
+      const joinedAt = addDays(new Date("2026-11-16T12:00:00Z"), each % 5);
+      await insertMember(world.deps.db.pool, shop.id, { customerId: BigInt(each + 1), joinedAt });
+    }
+    expect((await make(shop, "2026-10-22", "2026-11-20")).joinedPerDay).toBe(10);
+    expect((await make(shop, "2026-10-22", "2026-11-17")).joinedPerDay).toBe(10);
+    expect((await make(shop, "2026-12-01", "2026-12-25")).joinedPerDay).toBe(0);
+    expect((await make(shop, "2026-10-01", "2026-10-31")).joinedPerDay).toBe(0);
+    await insertMember(world.deps.db.pool, shop.id, { customerId: 99n, joinedAt: addDays(NOON, -100) });
+    expect((await make(shop, "2026-10-22", "2026-11-20")).joinedPerDay).toBe(50 / 30);
   });
 
   test("the ranges that pages offer are made ahead, each with the days before it", () => {
@@ -215,6 +271,9 @@ describe("what the holdout says", () => {
     expect(await ofDays("2026-09-01", "2026-10-09")).toEqual(["programme", "2026-10-02", "2026-10-09"]);
     expect(await ofDays("2026-09-01", "2026-11-09")).toEqual(["bonuses", "2026-10-11", "2026-10-19"]);
     expect(await ofDays("2026-10-20", "2026-11-09")).toBeNull();
+    await hold(shop, 20, "programme", "2026-10-25T12:00:00Z");
+    await changeProgramme(world, shop, { status: "paused" });
+    expect(await ofDays("2026-10-25", "2026-11-09")).toBeNull();
   });
 
   test("of 60 shops that a programme does nothing for, and of 60 that it does something for, few are told otherwise (seed 20261129)", async () => {

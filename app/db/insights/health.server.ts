@@ -3,6 +3,7 @@ import type { GapCount } from "~/domain/insights/cohorts/time-between-orders";
 import type { Bought, FirstRewards, RewardedOrders, RewardUse } from "~/domain/insights/health/health-report";
 import type { DayRange } from "~/domain/insights/ranges/range";
 import { hasRange, rangeBits } from "./range-bits";
+import { IS_TAKEN } from "./taken-reward";
 
 /** A shop's days begin at its own midnights. */
 type HealthShop = { id: bigint; timezone: string };
@@ -86,7 +87,7 @@ export async function listCodes(
 /**
  * Customers of each range. `buyers` ordered in it, `repeatBuyers` twice or more, `memberBuyers` had joined by its end. `members` at
  * its end, of whom `activeMembers` earned or redeemed in it: by an order, by a way to earn, or by taking a reward; who was
- * merged or erased is none. `gaps` between days with an order, of those that ended in it, by length.
+ * erased is none, and of who was merged the kept one. `gaps` between days with an order, of those that ended in it, by length.
  */
 export type People = Pick<Bought, "buyers" | "repeatBuyers" | "memberBuyers"> & {
   members: number;
@@ -107,12 +108,14 @@ const OWN = `
   WINDOW own AS (PARTITION BY customer_id ORDER BY day)`;
 
 const TAKEN = `
-  SELECT member_id, bit_or(within) AS taken
-    FROM (SELECT member_id, ${within(dayOf("reserved_at"))} AS within FROM redemption WHERE shop_id = $1 AND ${isBetween("reserved_at")}
+  SELECT coalesce(merged_into, id) AS member_id, bit_or(within) AS taken
+    FROM (SELECT member_id AS id, ${within(dayOf("reserved_at"))} AS within
+            FROM redemption WHERE shop_id = $1 AND ${IS_TAKEN} AND ${isBetween("reserved_at")}
            UNION ALL
           SELECT member_id, ${within(dayOf("occurred_at"))} FROM ledger_entry
            WHERE shop_id = $1 AND kind = 'bonus' AND ${isBetween("occurred_at")}) AS took
-   GROUP BY member_id`;
+    JOIN member USING (id)
+   WHERE shop_id = $1 GROUP BY 1`;
 
 /** Who bought, who takes part and how long they leave between orders, in each range: one way through all customers. */
 export async function listPeople(sql: Sql, shop: HealthShop, ranges: Ranges): Promise<People[]> {
@@ -166,7 +169,7 @@ export async function listRewardUse(
     `SELECT reward_key AS key, taken, used, (array_agg(reward ->> 'name' ORDER BY reserved_at DESC))[1] AS name,
             max(reserved_at) AS "lastAt", count(*)::float8 AS times, sum(points)::float8 AS points,
             sum(coalesce(given_minor, round(points * $6::float8)))::float8 AS "costMinor"
-       FROM (SELECT *, CASE WHEN ${isBetween("reserved_at")} THEN ${within(dayOf("reserved_at"))} ELSE 0 END AS taken,
+       FROM (SELECT *, CASE WHEN ${IS_TAKEN} AND ${isBetween("reserved_at")} THEN ${within(dayOf("reserved_at"))} ELSE 0 END AS taken,
                     CASE WHEN status = 'used' AND ${isBetween("used_at")} THEN ${within(dayOf("used_at"))} ELSE 0 END AS used
                FROM redemption WHERE shop_id = $1) AS each
       WHERE taken | used <> 0 GROUP BY 1, 2, 3 ORDER BY "lastAt" DESC, key`,
@@ -221,7 +224,7 @@ export async function listFirstRewards(sql: Sql, shop: HealthShop, ranges: Range
     `WITH first AS MATERIALIZED (
        SELECT ${within(dayOf("first_at"))} AS within, extract(epoch FROM first_at - joined_at) / 86400 AS days
          FROM (SELECT member_id, min(reserved_at) AS first_at FROM redemption
-                WHERE shop_id = $1 AND points > 0 GROUP BY member_id) AS taken
+                WHERE shop_id = $1 AND points > 0 AND ${IS_TAKEN} GROUP BY member_id) AS taken
          JOIN member ON member.shop_id = $1 AND member.id = taken.member_id
         WHERE ${isBetween("first_at")} AND first_at >= joined_at)
      SELECT count(within)::float8 AS members, percentile_cont(0.5) WITHIN GROUP (ORDER BY days)::float8 AS "medianDays"

@@ -1,6 +1,7 @@
 import type { Sql } from "~/db/database.server";
 import type { DayRange } from "~/domain/insights/ranges/range";
-import type { PeriodPoints, PeriodSales } from "~/domain/insights/roi/period";
+import type { PeriodMembers, PeriodPoints, PeriodSales } from "~/domain/insights/roi/period";
+import { IS_TAKEN } from "./taken-reward";
 
 /** A shop, and how much a point is worth in minor units: what rewards gave of which it was not kept is taken from their points. */
 export type PeriodShop = { id: bigint; timezone: string; pointMinor: number };
@@ -14,18 +15,31 @@ const BUYER = `
          sum(rewarded_minor::float8) AS rewarded, bool_or(earning_orders > 0) AS has_earned
     FROM buyer_day WHERE shop_id = $1 AND day BETWEEN $2::date AND $3::date GROUP BY customer_id`;
 
-/** Who took a reward in the range, or was given something for another way to earn. */
+/** Who took a reward in the range, or was given something for another way to earn: of who was merged the kept one. */
 const TAKER = `
-  SELECT customer_id FROM member
+  SELECT DISTINCT coalesce(merged_into, id) AS id, true AS has_taken FROM member
    WHERE shop_id = $1 AND id IN (
-     SELECT member_id FROM redemption WHERE shop_id = $1 AND reserved_at >= ${STARTS} AND reserved_at < ${ENDS}
+     SELECT member_id FROM redemption
+      WHERE shop_id = $1 AND ${IS_TAKEN} AND reserved_at >= ${STARTS} AND reserved_at < ${ENDS}
       UNION ALL
      SELECT member_id FROM ledger_entry
       WHERE shop_id = $1 AND kind = 'bonus' AND occurred_at >= ${STARTS} AND occurred_at < ${ENDS})`;
 
-/** What was bought in a range, and by whom. */
-export async function findPeriodSales(sql: Sql, shop: PeriodShop, { from, to }: DayRange): Promise<PeriodSales> {
-  const [row] = await sql.rows<PeriodSales>(
+/** Members at the end of the range. */
+const MEMBER = `
+  SELECT customer_id, joined_at, coalesce(has_taken, false) AS has_taken FROM member LEFT JOIN (${TAKER}) AS taker USING (id)
+   WHERE shop_id = $1 AND merged_into IS NULL AND erased_at IS NULL AND joined_at < ${ENDS}`;
+
+/** Days over which it is looked how many join. */
+const JOINING_DAYS = 30;
+
+/** What was bought in a range, and by whom; members at its end, and how many joined a day until then. */
+export async function findPeriodSales(
+  sql: Sql,
+  shop: PeriodShop,
+  { from, to }: DayRange,
+): Promise<PeriodSales & PeriodMembers> {
+  const [row] = await sql.rows<PeriodSales & PeriodMembers>(
     `SELECT (count(orders) FILTER (WHERE is_customer))::float8 AS buyers,
             (count(*) FILTER (WHERE is_customer AND orders > 1))::float8 AS "repeatBuyers",
             coalesce(sum(orders) FILTER (WHERE is_customer), 0)::float8 AS orders,
@@ -37,10 +51,13 @@ export async function findPeriodSales(sql: Sql, shop: PeriodShop, { from, to }: 
             (count(*) FILTER (WHERE is_active))::float8 AS "activeMembers",
             (count(orders) FILTER (WHERE is_active))::float8 AS "influencedBuyers",
             coalesce(sum(orders) FILTER (WHERE is_active), 0)::float8 AS "influencedOrders",
-            coalesce(sum(net) FILTER (WHERE is_active), 0) AS "influencedMinor"
-       FROM (SELECT orders, net, rewarded_orders, rewarded, customer_id <> 0 AS is_customer,
-                    customer_id <> 0 AND (coalesce(has_earned, false) OR taker.customer_id IS NOT NULL) AS is_active
-               FROM (${BUYER}) AS buyer FULL JOIN (${TAKER}) AS taker USING (customer_id)) AS bought`,
+            coalesce(sum(net) FILTER (WHERE is_active), 0) AS "influencedMinor",
+            count(joined_at)::float8 AS members,
+            coalesce((count(*) FILTER (WHERE joined_at >= ($3::date - ${JOINING_DAYS - 1})::timestamp AT TIME ZONE $4))::float8
+                     / least(${JOINING_DAYS}, $3::date - (min(joined_at) AT TIME ZONE $4)::date + 1), 0) AS "joinedPerDay"
+       FROM (SELECT orders, net, rewarded_orders, rewarded, joined_at, customer_id <> 0 AS is_customer,
+                    joined_at IS NOT NULL AND (coalesce(has_earned, false) OR has_taken) AS is_active
+               FROM (${BUYER}) AS buyer FULL JOIN (${MEMBER}) AS member USING (customer_id)) AS bought`,
     [shop.id, from, to, shop.timezone],
   );
   return row!;
@@ -59,22 +76,6 @@ export async function findPeriodPoints(sql: Sql, shop: PeriodShop, { from, to }:
                     coalesce(sum(pending + available + reserved), 0)::float8 AS "pointsAfter"
                FROM points_day WHERE shop_id = $1 AND day <= $3::date) AS held`,
     [shop.id, from, to, shop.timezone, shop.pointMinor],
-  );
-  return row!;
-}
-
-/** Members at the end of a range, and how many joined in the 30 days before. */
-export async function findPeriodMembers(
-  sql: Sql,
-  shop: PeriodShop,
-  { to }: Pick<DayRange, "to">,
-): Promise<{ members: number; joined30: number }> {
-  const [row] = await sql.rows<{ members: number; joined30: number }>(
-    `SELECT count(*)::float8 AS members,
-            (count(*) FILTER (WHERE joined_at >= ($2::date - 29)::timestamp AT TIME ZONE $3))::float8 AS joined30
-       FROM member
-      WHERE shop_id = $1 AND merged_into IS NULL AND erased_at IS NULL AND joined_at < ($2::date + 1)::timestamp AT TIME ZONE $3`,
-    [shop.id, to, shop.timezone],
   );
   return row!;
 }

@@ -7,6 +7,7 @@ import type { LiabilityReport } from "~/domain/insights/liability/liability-repo
 import type { DayRange } from "~/domain/insights/ranges/range";
 import { rangeKey } from "~/domain/insights/ranges/range-key";
 import type { PeriodResult } from "~/domain/insights/roi/period";
+import { heldOutPercent } from "~/domain/insights/roi/holdout-run";
 import { roiFigures, type RoiBasis } from "~/domain/insights/roi/roi-figures";
 import { salesFigures } from "~/domain/insights/roi/sales-figures";
 import type { PageShop, ReadDeps } from "../read-deps";
@@ -40,7 +41,7 @@ export async function presentRoi(deps: ReadDeps, shop: PageShop, query: URLSearc
     figures: result && roiFigures(result, basis),
     formerCost: former && roiFigures(former.result, basis).cost,
     basis,
-    heldOutPercent: current?.programme.holdout.percent ?? 0,
+    heldOutPercent: current ? heldOutPercent(current.programme) : 0,
     beforeAndAfter: cohorts?.result.beforeAndAfter ?? null,
   };
 }

@@ -96,10 +96,13 @@ describe("a range in money", () => {
 });
 
 describe("the times in which there was a holdout", () => {
-  const version = (number: number, at: string, percent: number, mode = "programme") => ({
+  const version = (number: number, at: string, percent: number, mode = "programme", isPaused = false) => ({
     version: number,
     effectiveAt: new Date(at),
-    programme: { holdout: holdoutSchema.parse({ percent, mode }) },
+    programme: {
+      status: isPaused ? ("paused" as const) : ("active" as const),
+      holdout: holdoutSchema.parse({ percent, mode }),
+    },
   });
   const zone = "America/New_York";
 
@@ -112,6 +115,18 @@ describe("the times in which there was a holdout", () => {
     ];
     expect(holdoutRuns(versions, zone)).toEqual([
       { mode: "programme", days: { from: "2026-10-10", to: null }, heldBelow: 0.1, treatedFrom: 0.2 },
+    ]);
+  });
+
+  test("end where the programme is paused: nobody gets anything then", () => {
+    const versions = [
+      version(1, "2026-01-01T12:00:00Z", 10),
+      version(2, "2026-03-01T12:00:00Z", 10, "programme", true),
+      version(3, "2026-04-01T12:00:00Z", 10),
+    ];
+    expect(holdoutRuns(versions, zone).map(({ days }) => days)).toEqual([
+      { from: "2026-01-02", to: "2026-02-28" },
+      { from: "2026-04-02", to: null },
     ]);
   });
 

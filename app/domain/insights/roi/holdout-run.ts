@@ -16,14 +16,20 @@ export type HoldoutRun = {
 };
 
 type Version = Pick<ProgrammeVersion, "version" | "effectiveAt"> & {
-  programme: Pick<ProgrammeVersion["programme"], "holdout">;
+  programme: Pick<ProgrammeVersion["programme"], "holdout" | "status">;
 };
+
+/** The share held out, in percent: 0 while a programme is paused, for nobody gets anything then. */
+export function heldOutPercent({ status, holdout }: Version["programme"]): number {
+  return status === "paused" ? 0 : holdout.percent;
+}
 
 /** The times in which there was a holdout, oldest first; those without a whole day are left out. Versions in any order. */
 export function holdoutRuns(versions: readonly Version[], zone: string): HoldoutRun[] {
   const runs: (HoldoutRun & { isOpen: boolean })[] = [];
   for (const { effectiveAt, programme } of [...versions].sort((a, b) => a.version - b.version)) {
-    const { percent, mode } = programme.holdout;
+    const { mode } = programme.holdout;
+    const percent = heldOutPercent(programme);
     const last = runs.at(-1);
     const share = percent / 100;
     if (last?.isOpen && percent > 0 && last.mode === mode) {

@@ -3,8 +3,8 @@ import type { DayRange } from "../ranges/range";
 import type { PairedSums } from "../statistics/paired-sums";
 
 /**
- * What was bought in a range of days. Buyers are customers, guests apart. `influenced*`: of those who earned or redeemed in the range;
- * `activeMembers` are all who did, with an order or without. Amounts in minor units.
+ * What was bought in a range of days. Buyers are customers, guests apart. `activeMembers`: members at its end who earned or took a
+ * reward in it, with an order or without; `influenced*`: what those bought. Amounts in minor units.
  */
 export type PeriodSales = {
   buyers: number;
@@ -20,6 +20,9 @@ export type PeriodSales = {
   influencedOrders: number;
   influencedMinor: number;
 };
+
+/** Members at the end of a range, and how many joined a day over its last 30 days, or since the first did. */
+export type PeriodMembers = { members: number; joinedPerDay: number };
 
 /** What rewards took off orders of a range, and the points that members held before it and at its end. */
 export type PeriodPoints = { rewardsUsed: number; rewardsMinor: number; pointsBefore: number; pointsAfter: number };
@@ -40,10 +43,8 @@ export type PeriodExperiment = DayRange &
 /** The report "period": what was bought in a range, what it cost, and what the holdout says, as sums. Money is made of them when it is read. */
 export type PeriodResult = DayRange &
   PeriodSales &
+  PeriodMembers &
   PeriodPoints & {
-    members: number;
-    /** Members who joined a day, over the last 30 days of the range. */
-    joinedPerDay: number;
     /** What a point is worth now, minor units. */
     pointMinor: number;
     /** Null without a holdout in the range. */

@@ -1,5 +1,5 @@
 import { sumGroups } from "~/db/insights/experiment.server";
-import { findPeriodMembers, findPeriodPoints, findPeriodSales } from "~/db/insights/period.server";
+import { findPeriodPoints, findPeriodSales } from "~/db/insights/period.server";
 import { preferWholeTables } from "~/db/insights/prefer-whole-tables.server";
 import type { Tx } from "~/db/database.server";
 import { listProgrammeVersions } from "~/db/programmes.server";
@@ -30,14 +30,11 @@ async function makePeriod(
 ): Promise<PeriodResult> {
   const pointMinor = pointWorth(versions, shop.currency);
   const priced = { id: shop.id, timezone: shop.timezone, pointMinor };
-  const { members, joined30 } = await findPeriodMembers(tx, priced, days);
   const within = holdoutWithin(holdoutRuns(versions, shop.timezone), days);
   return {
     ...days,
     ...(await findPeriodSales(tx, priced, days)),
     ...(await findPeriodPoints(tx, priced, days)),
-    members,
-    joinedPerDay: joined30 / 30,
     pointMinor,
     experiment: within && {
       mode: within.run.mode,
