@@ -1,4 +1,5 @@
 import type { Sql, Tx } from "./database.server";
+import { wayEntriesOf } from "./ways.server";
 
 /** Save a birthday where there is none. False: there was one, or no such member. */
 export async function insertBirthday(
@@ -52,7 +53,10 @@ type Page = { year: number; afterId: bigint; limit: number };
 
 export type Celebrant = { memberId: bigint; savedAt: Date; lastKeptAt: Date | null };
 
-/** Members with one of these birthdays who have nothing for it in that year, in id order. `lastKeptAt`: when they last had. */
+/**
+ * Members with one of these birthdays who have nothing for it in that year under their own number, in id order. `lastKeptAt`: when
+ * they last had, a customer merged into theirs included.
+ */
 export async function listBirthdays(
   sql: Sql,
   shopId: bigint,
@@ -61,9 +65,7 @@ export async function listBirthdays(
 ): Promise<Celebrant[]> {
   return sql.rows<Celebrant>(
     `SELECT id AS "memberId", birthday_saved_at AS "savedAt",
-            (SELECT max(occurred_at) FROM ledger_entry
-              WHERE shop_id = $1 AND member_id = member.id AND kind = 'bonus'
-                AND starts_with(key, 'way:birthday:')) AS "lastKeptAt"
+            (SELECT max(occurred_at) FROM ${wayEntriesOf("member.id", "'way:birthday:'")}) AS "lastKeptAt"
        FROM member
       WHERE shop_id = $1 AND birthday = ANY ($2::smallint[]) AND erased_at IS NULL AND merged_into IS NULL AND id > $4
         AND NOT EXISTS (SELECT FROM ledger_entry AS given
@@ -73,7 +75,7 @@ export async function listBirthdays(
   );
 }
 
-/** Members who joined on one of these days of the shop's calendar and have nothing for it in that year, in id order. */
+/** Members who joined on one of these days of the shop's calendar and have nothing for it in that year under their own number, in id order. */
 export async function listAnniversaries(
   sql: Sql,
   shop: { id: bigint; timezone: string },

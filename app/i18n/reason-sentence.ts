@@ -37,6 +37,7 @@ const SENTENCES: Sentences = {
   milestone_reached: ({ t }, { wayName }) => t("reason.milestone_reached", { way: wayName }),
   grant_undone: ({ t }, { of }) =>
     t("reason.grant_undone", { of: of.type === "tier_entered" ? of.tierName : of.wayName }),
+  given_twice: ({ t }, { of }) => t("reason.given_twice", { of }),
   merged: ({ t }, { direction }) => t(`reason.merged_${direction}`),
   hold_ended: ({ t }, { orderName, holdDays }) =>
     t(holdDays === 0 ? "reason.no_hold" : "reason.hold_ended", { order: orderName, count: holdDays }),

@@ -16,6 +16,7 @@ const TELLING: Telling = {
   tier_entered: "as to staff",
   milestone_reached: "as to staff",
   grant_undone: "as to staff",
+  given_twice: "as to staff",
   hold_ended: "as to staff",
   redeemed: "as to staff",
   code_used: "as to staff",

@@ -5,7 +5,7 @@ import { birthdayCounts, nextBirthday } from "~/domain/ways/birthday";
 import { nextClaimAt } from "~/domain/ways/claim-limit";
 import { dayEnd } from "~/domain/ways/day-end";
 import { anniversariesOn, dayInYear, keptOn, monthAndDay, monthDaySchema } from "~/domain/ways/month-day";
-import { wayKeyStart } from "~/domain/ways/way-entry";
+import { wayKey, wayKeyAs } from "~/domain/ways/way-entry";
 import "#test/support/properties";
 
 const ZONES = ["UTC", "America/New_York", "Asia/Shanghai", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/Kathmandu"];
@@ -179,10 +179,13 @@ describe("a way with limits", () => {
 
 describe("the key of an entry", () => {
   test.each([
-    [{ kind: "sign_up", key: "welcome" } as const, "way:sign_up:7:"],
-    [{ kind: "review", key: "photo" } as const, "way:review/photo:7:"],
-    [{ kind: "custom", key: "birthday" } as const, "way:custom/birthday:7:"],
-  ])("of %j begins with %s", (way, start) => expect(wayKeyStart(way, 7n)).toBe(start));
+    [{ kind: "sign_up", key: "welcome" } as const, "once", "way:sign_up:7:once"],
+    [{ kind: "review", key: "photo" } as const, "claim-a", "way:review/photo:7:claim-a"],
+    [{ kind: "custom", key: "birthday" } as const, "id-7:7", "way:custom/birthday:7:id-7:7"],
+  ])("of %j and %j is %s, and another member's differs in the number alone", (way, period, key) => {
+    expect(wayKey(way, 7n, period)).toBe(key);
+    expect(wayKeyAs(key, 12n)).toBe(wayKey(way, 12n, period));
+  });
 });
 
 test("a day ends where the next begins, in every zone and with the clocks changed", () => {

@@ -460,6 +460,103 @@ test("of two customers merged, the first visit of either is the first, and a bir
   ]);
 });
 
+describe("two customers who become one", () => {
+  const CUSTOMERS = {
+    ada: 9_000_000_000_000_000_101n,
+    ben: 9_000_000_000_000_000_102n,
+    cat: 9_000_000_000_000_000_103n,
+  };
+  type Name = keyof typeof CUSTOMERS;
+  const memberOf = async (name: Name) => (await findMemberId(world.deps.db, shop.id, CUSTOMERS[name]))!;
+  const join = (name: Name, joinedAt = NOON) =>
+    insertMember(world.deps.db.pool, shop.id, { customerId: CUSTOMERS[name], joinedAt, tierKey: "bronze" });
+  const merge = (gone: Name, kept: Name) =>
+    receive(world, shop.id, [
+      "customers/merge",
+      JSON.stringify({
+        admin_graphql_api_customer_kept_id: `gid://shopify/Customer/${CUSTOMERS[kept]}`,
+        admin_graphql_api_customer_deleted_id: `gid://shopify/Customer/${CUSTOMERS[gone]}`,
+        status: "completed",
+      }),
+    ]);
+  const consent = (name: Name) =>
+    receive(world, shop.id, [
+      "customers/email_marketing_consent_update",
+      `{"customer_id": ${CUSTOMERS[name]}, "email_marketing_consent": {"state": "subscribed", "consent_updated_at": "${world.clock.at.toISOString()}"}}`,
+    ]);
+  const born = (id: bigint, monthDay: number) =>
+    world.deps.db.rows("UPDATE member SET birthday = $2, birthday_saved_at = $3 WHERE id = $1", [
+      id,
+      monthDay,
+      addDays(NOON, -400),
+    ]);
+
+  test("are given nothing again that one of them had", async () => {
+    await offer(way("newsletter"), way("anniversary"), way("birthday"), way("review"), way("custom", { atMost: 5 }));
+    const [ada] = [await join("ada", addDays(NOON, -365)), await join("ben"), await born(await memberOf("ada"), 1120)];
+    await celebrateDays(world.deps);
+    await consent("ada");
+    await claim(ada, "review");
+    await report(ada, "custom", "q1");
+    expect(await available(ada)).toBe(500);
+    await merge("ada", "ben");
+    const ben = await memberOf("ben");
+    world.clock.at = new Date(NOON.getTime() + 3_600_000);
+    expect(await celebrateDays(world.deps)).toBe(0);
+    await consent("ben");
+    expect(await refusalOf(claim(ben, "review"))).toEqual({ code: "already_earned" });
+    expect(await report(ben, "custom", "q1")).toEqual({ isRepeat: true });
+    expect(await report(ben, "custom", "q2")).toEqual({ isRepeat: false });
+    expect(await available(ben)).toBe(600);
+  });
+
+  test("have no birthday sooner than a year after the last of either", async () => {
+    await offer(way("birthday"));
+    const [ada, ben] = [await join("ada"), await join("ben")];
+    await born(ada, 1120);
+    await born(ben, 301);
+    await celebrateDays(world.deps);
+    await merge("ada", "ben");
+    world.clock.at = new Date("2027-03-01T12:00:00Z");
+    await celebrateDays(world.deps);
+    expect(await available(ben)).toBe(100);
+    world.clock.at = new Date("2028-03-01T12:00:00Z");
+    await celebrateDays(world.deps);
+    expect(await available(ben)).toBe(200);
+  });
+
+  const all: Name[] = ["ada", "ben", "cat"];
+  test.each<[string, [Name, Name][]]>([
+    ["two into the third", [["ada", "cat"], ["ben", "cat"]]], // prettier-ignore
+    ["the other one first", [["ben", "cat"], ["ada", "cat"]]], // prettier-ignore
+    ["one after the other", [["ada", "ben"], ["ben", "cat"]]], // prettier-ignore
+    ["into the first", [["cat", "ben"], ["ben", "ada"]]], // prettier-ignore
+  ])("keep once what all were given for the same, by the first of them: %s", async (_, merges) => {
+    await offer(
+      ...[way("sign_up"), way("newsletter"), way("anniversary"), way("review"), way("social", { atMost: 2 })],
+      way("custom", { atMost: 5 }),
+    );
+    for (const [index, name] of all.entries()) {
+      world.clock.at = new Date(NOON.getTime() + index * 60_000);
+      const { programme } = (await findCurrentProgramme(world.deps.db, shop.id))!;
+      await offer(...programme.ways.map((each) => ({ ...each, points: 100 + index })));
+      const id = await join(name, addDays(NOON, -365));
+      await welcomeShopper(world.deps, shop, id);
+      await consent(name);
+      for (const key of ["review", "social"]) await claim(id, key);
+      await report(id, "custom", "the-same");
+      await report(id, "custom", name);
+      await celebrateDays(world.deps);
+    }
+    for (const [gone, kept] of merges) await merge(gone, kept);
+    for (const [gone, kept] of merges) await merge(gone, kept);
+    const kept = await memberOf("ada");
+    // Sign-up, newsletter, anniversary, review and the same action are the first one's; social counts twice.
+    expect(await available(kept)).toBe(5 * 100 + (100 + 101) + (100 + 101 + 102));
+    expect(await refusalOf(claim(kept, "social"))).toEqual({ code: "already_earned" });
+  });
+});
+
 describe("an anniversary", () => {
   test("is given each year of membership, on the shop's own day, never on the day of joining", async () => {
     // 22:00 on 19 November in New York.

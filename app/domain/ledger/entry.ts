@@ -95,6 +95,8 @@ export type EntryReason =
   | GrantReason
   /** What was given for this is no longer deserved: an order behind it was edited, cancelled or refunded. */
   | { type: "grant_undone"; of: GrantReason }
+  /** Customers who became one had this each. */
+  | { type: "given_twice"; of: string }
   /** The points of a customer who was merged into another one. */
   | { type: "merged"; direction: "into" | "from" }
   /** months: how long points last; lots: from how many awards they were; lastDay: their last, in the shop's zone. */

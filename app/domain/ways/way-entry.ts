@@ -8,19 +8,34 @@ const ONE_OF_A_KIND = new Set<WayToEarn["kind"]>(["sign_up", "birthday", "annive
 type NamedWay = Pick<WayToEarn, "kind" | "key">;
 
 /**
- * What an entry's key begins with, of one way and one member.
+ * What an entry's key begins with, of one way.
  *
  * @example
- * wayKeyStart({ kind: "review", key: "photo" }, 7n); // => "way:review/photo:7:"
+ * wayKeyStart({ kind: "review", key: "photo" }); // => "way:review/photo:"
  */
-export function wayKeyStart({ kind, key }: NamedWay, memberId: bigint): string {
-  return `way:${ONE_OF_A_KIND.has(kind) ? kind : `${kind}/${key}`}:${memberId}:`;
+export function wayKeyStart({ kind, key }: NamedWay): string {
+  return `way:${ONE_OF_A_KIND.has(kind) ? kind : `${kind}/${key}`}:`;
+}
+
+/** The key of one time of a way: whose, and what makes it one of its own: "once", a year, a claim, an app's id. */
+export function wayKey(way: NamedWay, memberId: bigint, period: string): string {
+  return `${wayKeyStart(way)}${memberId}:${period}`;
+}
+
+/**
+ * The key that an entry of a way would have as another member's.
+ *
+ * @example
+ * wayKeyAs("way:birthday:7:2026", 8n); // => "way:birthday:8:2026"
+ */
+export function wayKeyAs(key: string, memberId: bigint): string {
+  return key.replace(/^(way:[^:]+:)\d+/, (_, start: string) => `${start}${memberId}`);
 }
 
 type Earned = {
   way: WayToEarn;
   memberId: bigint;
-  /** What makes this time one of its own: "once", a year, a number, an id. */
+  /** See `wayKey`. */
   period: string;
   at: Date;
   version: ProgrammeVersion;
@@ -34,7 +49,7 @@ export function wayEntry({ way, memberId, period, at, version, more: { tier, ...
   return {
     memberId,
     kind: "bonus",
-    key: `${wayKeyStart(way, memberId)}${period}`,
+    key: wayKey(way, memberId, period),
     pending: 0,
     available: points + (tier?.points ?? 0),
     reserved: 0,

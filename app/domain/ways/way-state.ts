@@ -22,8 +22,7 @@ type Known = {
  */
 export function stateOfWay(way: WayToEarn, { member, entries, now, timezone }: Known): WayState | null {
   const local = (at: Date) => dayIn(timezone, at);
-  // The member's own number does not matter here: the entries are one member's.
-  const start = wayKeyStart(way, 0n).replace(/0:$/, "");
+  const start = wayKeyStart(way);
   const had = entries.filter(({ key }) => key.startsWith(start)).map(({ occurredAt }) => occurredAt);
   switch (way.kind) {
     case "sign_up":

@@ -4,7 +4,10 @@ import type { Tx } from "~/db/database.server";
 import { appendEntries } from "~/db/ledger.server";
 import { closeInto, handOverGrants } from "~/db/merges.server";
 import type { Shop } from "~/db/shops.server";
-import type { NewEntry } from "~/domain/ledger/entry";
+import { listWayEntries, undoKey } from "~/db/ways.server";
+import type { GrantReason, NewEntry } from "~/domain/ledger/entry";
+import type { ProgrammeVersion } from "~/domain/programme/programme";
+import { givenTwice } from "~/domain/ways/given-twice";
 import { awardOrders, type Awarding } from "~/services/earning/award-orders.server";
 import { ensureProgramme } from "~/services/programme/ensure-programme.server";
 import { enrol } from "./enrol.server";
@@ -26,16 +29,21 @@ export async function mergeCustomers(
   const { now, keyOf } = awarding;
   const nobody = { firstName: null, lastName: null, email: null, locale: null, updatedAt: null, joinedAt: now };
   const customers = [keptId, goneId].map((customerId) => ({ ...nobody, customerId }));
-  const { idOf } = await enrol(tx, shop, customers, await ensureProgramme(tx, shop, now), keyOf);
+  const versions = await ensureProgramme(tx, shop, now);
+  const { idOf } = await enrol(tx, shop, customers, versions, keyOf);
   const [kept, gone] = [idOf.get(keptId)!, idOf.get(goneId)!];
   if (kept === gone) return "ignored";
   const accounts = await lockAccounts(tx, shop.id, [kept, gone]);
   const former = accounts.get(gone);
   // Closed by a merge that came first.
   if (!former || !accounts.has(kept)) return "ignored";
+  const twice = [
+    ...(await grantsTwice(tx, shop.id, gone, kept)),
+    ...(await waysTwice(tx, shop.id, gone, kept, versions)),
+  ];
   await appendEntries(tx, shop.id, [
     ...handedOver(former, kept, now),
-    ...(await grantsTwice(tx, shop.id, gone, kept, now)),
+    ...twice.map((each) => takenBack(each, kept, now)),
   ]);
   await closeInto(tx, shop.id, gone, kept, now);
   await awardOrders(tx, shop, { orders: [], refunds: [], claimants: [kept], judge: [kept] }, awarding);
@@ -75,22 +83,47 @@ function handedOver({ memberId, pending, available, reserved }: Account, kept: b
   ];
 }
 
-/** What both were given for the same is taken back once; so is what the kept one had lost: judged anew, they are given what they deserve. */
-async function grantsTwice(tx: Tx, shopId: bigint, gone: bigint, kept: bigint, at: Date): Promise<NewEntry[]> {
+/** Something both were given, and the key under which it is taken back once. */
+type Twice = { key: string; points: number; of: string };
+
+function takenBack({ key, points, of }: Twice, kept: bigint, at: Date): NewEntry {
+  return {
+    memberId: kept,
+    kind: "reverse",
+    key,
+    pending: 0,
+    available: 0 - points,
+    reserved: 0,
+    occurredAt: at,
+    orderId: null,
+    redemptionId: null,
+    programmeVersion: null,
+    reason: { type: "given_twice", of },
+  };
+}
+
+/** With what both hold goes what the kept one had lost: judged anew, they are given what they deserve. */
+async function grantsTwice(tx: Tx, shopId: bigint, gone: bigint, kept: bigint): Promise<Twice[]> {
   const twice = await handOverGrants(tx, shopId, gone, kept);
   return twice
     .filter(({ points }) => points > 0)
-    .map(({ key, points, reason }) => ({
-      memberId: kept,
-      kind: "reverse",
-      key: `merge:${gone}:grant:${key}`,
-      pending: 0,
-      available: 0 - points,
-      reserved: 0,
-      occurredAt: at,
-      orderId: null,
-      redemptionId: null,
-      programmeVersion: null,
-      reason: { type: "grant_undone", of: reason },
-    }));
+    .map(({ key, points, reason }) => ({ key: `merge:${gone}:grant:${key}`, points, of: nameOf(reason) }));
+}
+
+function nameOf(reason: GrantReason): string {
+  return reason.type === "tier_entered" ? reason.tierName : reason.wayName;
+}
+
+/** What other ways gave to more than one of them. */
+async function waysTwice(
+  tx: Tx,
+  shopId: bigint,
+  gone: bigint,
+  kept: bigint,
+  versions: readonly ProgrammeVersion[],
+): Promise<Twice[]> {
+  const given = [...(await listWayEntries(tx, shopId, gone)), ...(await listWayEntries(tx, shopId, kept))];
+  return givenTwice(given, versions).map(({ key, points, reason }) => {
+    return { key: undoKey(key), points, of: reason.name };
+  });
 }

@@ -3,12 +3,12 @@ import type { Tx } from "~/db/database.server";
 import { findDraws } from "~/db/draws.server";
 import { findCurrentProgramme } from "~/db/programmes.server";
 import type { Shop } from "~/db/shops.server";
-import { findMemberDays, keysOnRecord, listWayEntries } from "~/db/ways.server";
+import { findMemberDays, listWayEntries, waysOnRecord } from "~/db/ways.server";
 import type { Deps } from "~/deps";
 import { LoyaltyError } from "~/domain/loyalty-error";
 import { nextClaimAt } from "~/domain/ways/claim-limit";
 import { requireWay, type ClaimedKind } from "~/domain/ways/usable-way";
-import { wayEntry, wayKeyStart } from "~/domain/ways/way-entry";
+import { wayEntry, wayKey, wayKeyStart } from "~/domain/ways/way-entry";
 import { giveWays } from "./give-ways.server";
 
 type Claim = {
@@ -42,10 +42,10 @@ export async function claimWay(deps: Deps, claim: Claim): Promise<{ isRepeat: bo
     const draw = (await findDraws(tx, shop.id, [memberId], [version]))(memberId);
     const kinds = id === null ? BY_SHOPPER : BY_APP;
     const way = requireWay(version.programme, { key: claim.way, kinds, draw });
-    const start = wayKeyStart(way, memberId);
     const named = id === null ? null : `id-${id}`;
-    if (named !== null && (await keysOnRecord(tx, shop.id, [start + named])).size > 0) return { isRepeat: true };
-    const times = await requireRoom(tx, claim, { start, limit: way, now });
+    const fact = named === null ? [] : [{ memberId, key: wayKey(way, memberId, named) }];
+    if ((await waysOnRecord(tx, shop.id, fact)).size > 0) return { isRepeat: true };
+    const times = await requireRoom(tx, claim, { start: wayKeyStart(way), limit: way, now });
     const period = named ?? `claim-${times + 1}`;
     await giveWays(tx, shop, [wayEntry({ way, memberId, period, at: now, version, more: by ? { by } : {} })], now);
     return { isRepeat: false };

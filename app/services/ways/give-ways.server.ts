@@ -2,7 +2,7 @@ import { markCards } from "~/db/card-sync.server";
 import type { Tx } from "~/db/database.server";
 import { appendEntries } from "~/db/ledger.server";
 import type { Shop } from "~/db/shops.server";
-import { keysOnRecord, noteActivity } from "~/db/ways.server";
+import { noteActivity, waysOnRecord } from "~/db/ways.server";
 import type { NewEntry } from "~/domain/ledger/entry";
 
 /**
@@ -15,11 +15,7 @@ export async function giveWays(
   entries: readonly NewEntry[],
   now: Date,
 ): Promise<number> {
-  const onRecord = await keysOnRecord(
-    tx,
-    shop.id,
-    entries.map(({ key }) => key),
-  );
+  const onRecord = await waysOnRecord(tx, shop.id, entries);
   const fresh = entries.filter(({ key }) => !onRecord.has(key));
   if (fresh.length === 0) return 0;
   await appendEntries(tx, shop.id, fresh);
