@@ -95,7 +95,7 @@ export const JOBS = {
     isQueuedOnce: true,
     expireInSeconds: 3600,
   },
-  "refresh-all-insights": { schema: z.object({}), retries: 2, concurrency: 1, cron: "7 5 * * *" },
+  "refresh-all-insights": { schema: z.object({}), retries: 2, concurrency: 1, cron: "*/5 * * * *" },
   "act-on-segment": {
     schema: z.object({ shopId, actionId: z.uuid() }),
     retries: 6,

@@ -6,7 +6,7 @@ import { requireMerchant } from "~/auth/require-merchant.server";
 import { dayIn } from "~/domain/calendar";
 import { presentHome } from "~/presenters/home.server";
 import { parseRange } from "~/presenters/insights/range";
-import { readyReports } from "~/services/insights/ready-reports.server";
+import { readyRange } from "~/services/insights/ready-range.server";
 import { EmptyCard } from "~/ui/empty-card";
 import { ChangesCard } from "~/ui/home/changes-card";
 import { LatestActivity } from "~/ui/home/latest-activity";
@@ -26,14 +26,16 @@ export const meta: MetaFunction = ({ matches }) => pageTitle(matches, "nav.home"
 /** Nobody waits long for their home page. */
 const PATIENCE_MS = 2000;
 
+const READ = [
+  { name: "health", isCompared: true },
+  { name: "period", isCompared: false },
+] as const;
+
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop, deps } = await requireMerchant(request);
   const { range, problem } = parseRange(new URL(request.url).searchParams, dayIn(shop.timezone, deps.now()));
-  await Promise.all([
-    readyReports(deps, shop, "health", [range, range.former], PATIENCE_MS),
-    readyReports(deps, shop, "period", [range], PATIENCE_MS),
-  ]);
-  return { problem, ...(await presentHome(deps, shop, range)) };
+  const shown = await readyRange(deps, shop, range, READ, PATIENCE_MS);
+  return { problem, ...(await presentHome(deps, shop, shown)) };
 }
 
 export default function Home() {

@@ -6,7 +6,7 @@ import { requireMerchant } from "~/auth/require-merchant.server";
 import { dayIn } from "~/domain/calendar";
 import { presentHealth } from "~/presenters/insights/health.server";
 import { parseRange } from "~/presenters/insights/range";
-import { readyReports } from "~/services/insights/ready-reports.server";
+import { readyRange } from "~/services/insights/ready-range.server";
 import { HealthTiles } from "~/ui/health/health-tiles";
 import { PathCard } from "~/ui/health/path-card";
 import { RewardsCard } from "~/ui/health/rewards-card";
@@ -25,8 +25,8 @@ export const meta: MetaFunction = ({ matches }) => pageTitle(matches, "nav.healt
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop, deps } = await requireMerchant(request);
   const { range, problem } = parseRange(new URL(request.url).searchParams, dayIn(shop.timezone, deps.now()));
-  await readyReports(deps, shop, "health", [range, range.former]);
-  return { problem, ...(await presentHealth(deps, shop, range)) };
+  const shown = await readyRange(deps, shop, range, [{ name: "health", isCompared: true }]);
+  return { problem, ...(await presentHealth(deps, shop, shown)) };
 }
 
 export default function Health() {

@@ -3,9 +3,11 @@ import { useLoaderData, useRouteError, type ClientActionFunctionArgs } from "@re
 import { BlockStack, Page } from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { requireMerchant } from "~/auth/require-merchant.server";
-import { presentRoi, roiRanges } from "~/presenters/insights/roi.server";
+import { dayIn } from "~/domain/calendar";
+import { parseRange } from "~/presenters/insights/range";
+import { presentRoi } from "~/presenters/insights/roi.server";
 import { changeInsightSetting } from "~/services/insights/change-insight-setting.server";
-import { readyReports } from "~/services/insights/ready-reports.server";
+import { readyRange } from "~/services/insights/ready-range.server";
 import { answerOrFailure } from "~/ui/answer-or-failure";
 import { RangePicker } from "~/ui/insights/range-picker";
 import { NoReport } from "~/ui/insights/report-card";
@@ -26,9 +28,9 @@ export const meta: MetaFunction = ({ matches }) => pageTitle(matches, "nav.roi")
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop, deps } = await requireMerchant(request);
-  const query = new URL(request.url).searchParams;
-  await readyReports(deps, shop, "period", roiRanges(deps, shop, query));
-  return await presentRoi(deps, shop, query);
+  const { range, problem } = parseRange(new URL(request.url).searchParams, dayIn(shop.timezone, deps.now()));
+  const shown = await readyRange(deps, shop, range, [{ name: "period", isCompared: true }]);
+  return { problem, ...(await presentRoi(deps, shop, shown)) };
 }
 
 export async function action({ request }: ActionFunctionArgs) {

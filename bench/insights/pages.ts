@@ -26,7 +26,7 @@ const rangeOf = (deps: ReadDeps, shop: Shop) => parseRange(lastDays(deps, shop, 
 /** What each page about insights is read with, over the longest range where it has one. */
 export const PAGES: Record<string, Read> = {
   home: (deps, shop) => presentHome(deps, shop, rangeOf(deps, shop)),
-  roi: (deps, shop) => presentRoi(deps, shop, lastDays(deps, shop, 365)),
+  roi: (deps, shop) => presentRoi(deps, shop, rangeOf(deps, shop)),
   segments: presentSegments,
   segment: (deps, shop) => presentSegment(deps, shop, { segment: "dormant", cursor: null }),
   retention: presentRetention,

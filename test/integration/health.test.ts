@@ -8,6 +8,7 @@ import type { HealthReport } from "~/domain/insights/health/health-report";
 import { rangeKey } from "~/domain/insights/ranges/range-key";
 import { presentHealth } from "~/presenters/insights/health.server";
 import { parseRange } from "~/presenters/insights/range";
+import { readyRange } from "~/services/insights/ready-range.server";
 import { readyReports } from "~/services/insights/ready-reports.server";
 import { makeReport } from "~/services/insights/make-report.server";
 import { makeHealth } from "~/services/insights/reports/health.server";
@@ -206,4 +207,68 @@ test("a range that goes on today is made anew, after a while that is long beside
   expect(await made("2026-05-10T12:01:35Z")).toBe("2026-05-10T12:01:35.000Z");
   await world.deps.db.rows("UPDATE insight_report SET took_ms = 1001 WHERE shop_id = $1", [shop.id]);
   expect(await made("2026-05-10T23:00:00Z")).toBe("2026-05-10T12:01:35.000Z");
+});
+
+describe("before the reports of a new day are made", () => {
+  const YESTERDAY = { from: "2026-04-11", to: "2026-05-10" };
+  const asked = (query = "") => parseRange(new URLSearchParams(query), "2026-05-11").range;
+  const READ = [{ name: "health", isCompared: true }] as const;
+
+  beforeAll(async () => {
+    await world.deps.db.rows("DELETE FROM insight_report WHERE shop_id = $1", [shop.id]);
+    world.clock.at = new Date("2026-05-10T12:00:00Z");
+    await readyReports(world.deps, shop, "health", [YESTERDAY]);
+    world.clock.at = new Date("2026-05-11T04:01:00Z");
+  });
+
+  const take = (ms: number) =>
+    world.deps.db.rows("UPDATE insight_report SET took_ms = $2 WHERE shop_id = $1", [shop.id, ms]);
+
+  test("a range by a name is what it was the day before, where that took long", async () => {
+    await take(1001);
+    const shown = await readyRange(world.deps, shop, asked(), READ);
+    expect(shown).toMatchObject({ ...YESTERDAY, preset: "30", today: "2026-05-11" });
+    expect(shown.former).toEqual({ from: "2026-03-12", to: "2026-04-10" });
+  });
+
+  test("days without a name are made", async () => {
+    const days = "from=2026-04-13&to=2026-05-11";
+    expect(await readyRange(world.deps, shop, asked(days), READ)).toEqual(asked(days));
+    expect(await findReport(world.deps.db, shop.id, "health", "2026-04-13..2026-05-11")).not.toBeNull();
+  });
+
+  test("a range by a name is made where that is quick", async () => {
+    await take(1000);
+    expect(await readyRange(world.deps, shop, asked(), READ)).toEqual(asked());
+  });
+
+  test("of the day is shown, however long it took", async () => {
+    await take(60_000);
+    expect(await readyRange(world.deps, shop, asked(), READ)).toEqual(asked());
+  });
+});
+
+test("a range made while its last day ran is made anew when that day is over, and then no more", async () => {
+  const range = { from: "2026-05-14", to: "2026-05-14" };
+  const made = async (instant: string) => {
+    world.clock.at = new Date(instant);
+    await rollUpShop(world.deps.db, shop.id);
+    await readyReports(world.deps, shop, "health", [range]);
+    const { computedAt, result } = (await findReport<HealthReport>(
+      world.deps.db,
+      shop.id,
+      "health",
+      "2026-05-14..2026-05-14",
+    ))!;
+    return [computedAt.toISOString(), result.bought.orders];
+  };
+  await buy(CY, "2026-05-14");
+  const first = await made("2026-05-14T13:00:00Z");
+  expect(first).toEqual(["2026-05-14T13:00:00.000Z", 1]);
+  await world.deps.db.rows("UPDATE insight_report SET took_ms = 1001 WHERE shop_id = $1", [shop.id]);
+  await buy(BO, "2026-05-14");
+  // New York's day ends at 04:00.
+  expect(await made("2026-05-15T03:59:59Z")).toEqual(first);
+  expect(await made("2026-05-15T04:00:00Z")).toEqual(["2026-05-15T04:00:00.000Z", 2]);
+  expect(await made("2026-05-16T12:00:00Z")).toEqual(["2026-05-15T04:00:00.000Z", 2]);
 });

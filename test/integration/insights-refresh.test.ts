@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Tx } from "~/db/database.server";
+import { Deadline, isTooLong } from "~/db/limit-statements.server";
 import { findReport, saveReport } from "~/db/insights/reports.server";
 import { findRun, leaseRun } from "~/db/insights/runs.server";
 import { findInsightSetting, saveInsightSetting } from "~/db/insights/settings.server";
@@ -8,6 +9,8 @@ import { eraseMembers } from "~/db/members.server";
 import { exportMember } from "~/db/privacy.server";
 import type { Shop } from "~/db/shops.server";
 import { askRefresh } from "~/services/insights/ask-refresh.server";
+import { makeReport } from "~/services/insights/make-report.server";
+import { readyReports } from "~/services/insights/ready-reports.server";
 import { refreshAllInsights } from "~/services/insights/refresh-all-insights.server";
 import { refreshInsights } from "~/services/insights/refresh-insights.server";
 import type { Report } from "~/services/insights/report";
@@ -43,7 +46,7 @@ const report = (name: string, make: (tx: Tx, key: string) => Promise<object>, ke
 });
 const run = () => findRun(world.deps.db, shop.id, world.deps.now());
 const queued = () =>
-  world.deps.db.rows(
+  world.deps.db.rows<{ data: { shopId: string } }>(
     "SELECT data FROM pgboss.job WHERE name = 'refresh-insights' AND state = 'created' ORDER BY data ->> 'shopId'",
   );
 
@@ -142,6 +145,64 @@ describe("a refresh", () => {
   });
 });
 
+describe("a report that somebody waits for", () => {
+  const sleeps = (count: number, seconds: number) =>
+    report("sizes", async (tx) => {
+      for (let each = 0; each < count; each += 1) await tx.rows("SELECT pg_sleep($1)", [seconds]);
+      return {};
+    });
+  const waited = async (patienceMs: number, slow: Report) => {
+    const startedAt = performance.now();
+    const outcome = await makeReport(world.deps, shop, slow, { deadline: new Deadline(patienceMs) }).then(
+      () => "made",
+      (error: unknown) => (isTooLong(error) ? "too long" : error),
+    );
+    return { outcome, ms: performance.now() - startedAt };
+  };
+
+  test("is given up when its statements together take too long, however short each is", async () => {
+    const { outcome, ms } = await waited(500, sleeps(5, 0.35));
+    expect(outcome).toBe("too long");
+    expect(ms).toBeLessThan(900);
+    expect(await findReport(world.deps.db, shop.id, "sizes")).toBeNull();
+    expect((await waited(5000, sleeps(5, 0.01))).outcome).toBe("made");
+  });
+
+  test("is given up also where all its time went between statements", async () => {
+    const idle = report("sizes", async (tx) => {
+      await tx.rows("SELECT 1");
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      return tx.rows("SELECT 1");
+    });
+    expect((await waited(50, idle)).outcome).toBe("too long");
+  });
+
+  test("is made once for all who wait, and not begun again for a minute where it took too long", async () => {
+    let begun = 0;
+    const counted = (work: (tx: Tx) => Promise<unknown>) => [
+      report("sizes", async (tx) => {
+        begun += 1;
+        await work(tx);
+        return {};
+      }),
+    ];
+    const ready = (key: string, slow: readonly Report[]) =>
+      readyReports(world.deps, shop, "sizes", [{ from: key, to: key }], 300, slow);
+    const quick = counted((tx) => tx.rows("SELECT pg_sleep(0.05)"));
+    await Promise.all([1, 2, 3].map(() => ready("2026-01-01", quick)));
+    expect(begun).toBe(1);
+    const long = counted((tx) => tx.rows("SELECT pg_sleep(5)"));
+    for (const at of [AT, new Date(AT.getTime() + 59_000)]) {
+      world.clock.at = at;
+      await ready("2026-01-02", long);
+    }
+    expect(begun).toBe(2);
+    world.clock.at = new Date(AT.getTime() + 60_000);
+    await ready("2026-01-02", quick);
+    expect(await findReport(world.deps.db, shop.id, "sizes", "2026-01-02..2026-01-02")).not.toBeNull();
+  });
+});
+
 describe("asking for a refresh", () => {
   test("twice queues it once; a request of the shop itself may", async () => {
     const asShop = { ...world.deps, db: world.deps.db.forShop(shop.id) };
@@ -156,12 +217,40 @@ describe("asking for a refresh", () => {
     expect(await queued()).toEqual([]);
   });
 
-  test("is what the night does for every shop that has the app", async () => {
-    const second = await world.installShop("second.myshopify.com");
+  test("is done for every shop that has the app, soon after a day of its own begins, and once that day", async () => {
+    const tokyo = await world.installShop("tokyo.myshopify.com", { timezone: "Asia/Tokyo" });
     const gone = await world.installShop("gone.myshopify.com");
     await world.deps.db.rows("UPDATE shop SET installed_at = NULL WHERE id = $1", [gone.id]);
-    await refreshAllInsights(world.deps);
-    expect(await queued()).toEqual([{ data: { shopId: String(shop.id) } }, { data: { shopId: String(second.id) } }]);
+    const askedAt = async (instant: string) => {
+      world.clock.at = new Date(instant);
+      await refreshAllInsights(world.deps);
+      const asked = (await queued()).map(({ data }) => BigInt(data.shopId));
+      await world.deps.db.rows("DELETE FROM pgboss.job WHERE name = 'refresh-insights'");
+      for (const id of asked) await refreshInsights(world.deps, id, []);
+      return asked;
+    };
+    // Nobody had one yet. New York begins its day at 05:00 in winter, Tokyo at 15:00.
+    expect(await askedAt("2026-11-20T12:00:00Z")).toEqual([shop.id, tokyo.id]);
+    expect(await askedAt("2026-11-20T14:59:59Z")).toEqual([]);
+    expect(await askedAt("2026-11-20T15:00:00Z")).toEqual([tokyo.id]);
+    expect(await askedAt("2026-11-21T04:59:59Z")).toEqual([]);
+    expect(await askedAt("2026-11-21T05:00:00Z")).toEqual([shop.id]);
+    expect(await askedAt("2026-11-21T05:05:00Z")).toEqual([]);
+    // Nothing ran for two days: whoever missed a day is seen to at any hour.
+    expect(await askedAt("2026-11-23T10:00:00Z")).toEqual([shop.id, tokyo.id]);
+  });
+
+  test("is done for so many shops at once, those that wait among them", async () => {
+    await world.installShop("tokyo.myshopify.com", { timezone: "Asia/Tokyo" });
+    for (let times = 0; times < 2; times += 1) {
+      await refreshAllInsights(world.deps, 1);
+      expect(await queued()).toEqual([{ data: { shopId: String(shop.id) } }]);
+    }
+    await world.deps.db.rows("DELETE FROM pgboss.job WHERE name = 'refresh-insights'");
+    await refreshInsights(world.deps, shop.id, []);
+    await refreshAllInsights(world.deps, 1);
+    expect(await queued()).toHaveLength(1);
+    expect(await queued()).not.toEqual([{ data: { shopId: String(shop.id) } }]);
   });
 });
 

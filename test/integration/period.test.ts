@@ -196,7 +196,7 @@ describe("a range", () => {
   });
 
   test("the ranges that pages offer are made ahead, each with the days before it", () => {
-    const keys = reportKeys({ timezone: "America/New_York" }, NOON);
+    const keys = reportKeys("previous")({ timezone: "America/New_York" }, NOON);
     expect(keys).toContain("2026-10-22..2026-11-20");
     expect(keys).toContain("2026-09-22..2026-10-21");
     expect(keys).toContain("2026-10-01..2026-10-31");

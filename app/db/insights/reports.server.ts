@@ -18,6 +18,21 @@ export async function findReport<Result>(
   return rows[0] ?? null;
 }
 
+/** Which of these keys a shop's report was made for, and when. */
+export async function listMade(
+  sql: Sql,
+  shopId: bigint,
+  name: string,
+  keys: readonly string[],
+): Promise<Map<string, Omit<StoredReport<unknown>, "result">>> {
+  const rows = await sql.rows<{ key: string; computedAt: Date; tookMs: number }>(
+    `SELECT key, computed_at AS "computedAt", took_ms AS "tookMs" FROM insight_report
+      WHERE shop_id = $1 AND name = $2 AND key = ANY ($3::text[])`,
+    [shopId, name, keys],
+  );
+  return new Map(rows.map(({ key, ...made }) => [key, made]));
+}
+
 /** Keep a report in place of the one before. */
 export async function saveReport(
   tx: Tx,

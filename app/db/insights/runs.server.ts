@@ -24,6 +24,22 @@ export async function findRun(sql: Sql, shopId: bigint, now: Date): Promise<Run 
   return rows[0] ?? null;
 }
 
+/**
+ * Shops with the app whose day has begun since their last refresh did, by their own clocks; those that wait for one come first,
+ * then those whose last one is the longest ago.
+ */
+export async function listShopsToRefresh(sql: Sql, now: Date, limit: number): Promise<bigint[]> {
+  const rows = await sql.rows<{ id: bigint }>(
+    `SELECT shop.id FROM shop LEFT JOIN insight_run AS run ON run.shop_id = shop.id
+      WHERE shop.installed_at IS NOT NULL
+        AND (run.started_at IS NULL
+             OR (run.started_at AT TIME ZONE shop.timezone)::date < ($1::timestamptz AT TIME ZONE shop.timezone)::date)
+      ORDER BY run.started_at NULLS FIRST, shop.id LIMIT $2`,
+    [now, limit],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** Note that a refresh is wanted; false while one is under way. */
 export async function queueRun(tx: Tx, shopId: bigint, now: Date): Promise<boolean> {
   const rows = await tx.rows(

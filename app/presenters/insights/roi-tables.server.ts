@@ -12,8 +12,8 @@ function tableOf(
   return {
     columns,
     hasRange: true,
-    async *read(deps, shop, { query }: CsvQuery) {
-      const page = await presentRoi(deps, shop, query);
+    async *read(deps, shop, { range }: CsvQuery) {
+      const page = await presentRoi(deps, shop, range);
       if (page.figures) yield rows(page.figures, page);
     },
   };

@@ -1,28 +1,19 @@
 import { findReport } from "~/db/insights/reports.server";
 import { findInsightSetting } from "~/db/insights/settings.server";
 import { findCurrentProgramme } from "~/db/programmes.server";
-import { dayIn } from "~/domain/calendar";
 import type { CohortsResult } from "~/domain/insights/cohorts/cohort-report";
 import type { LiabilityReport } from "~/domain/insights/liability/liability-report";
-import type { DayRange } from "~/domain/insights/ranges/range";
+import type { Range } from "~/domain/insights/ranges/range";
 import { rangeKey } from "~/domain/insights/ranges/range-key";
 import type { PeriodResult } from "~/domain/insights/roi/period";
 import { heldOutPercent } from "~/domain/insights/roi/holdout-run";
 import { roiFigures, type RoiBasis } from "~/domain/insights/roi/roi-figures";
 import { salesFigures } from "~/domain/insights/roi/sales-figures";
 import type { PageShop, ReadDeps } from "../read-deps";
-import { parseRange } from "./range";
 import { readReport } from "./report.server";
 
-/** The ranges whose reports the page of an address reads: its own, and the one it is compared with. */
-export function roiRanges({ now }: Pick<ReadDeps, "now">, shop: PageShop, query: URLSearchParams): DayRange[] {
-  const { range } = parseRange(query, dayIn(shop.timezone, now()));
-  return range.former ? [range, range.former] : [range];
-}
-
 /** What the programme brings in a range, against what it costs; null figures for a range that was not computed. */
-export async function presentRoi(deps: ReadDeps, shop: PageShop, query: URLSearchParams) {
-  const { range, problem } = parseRange(query, dayIn(shop.timezone, deps.now()));
+export async function presentRoi(deps: ReadDeps, shop: PageShop, range: Range) {
   const [report, former, basis, current, cohorts] = await Promise.all([
     readReport<PeriodResult>(deps, shop, "period", rangeKey(range)),
     range.former ? findReport<PeriodResult>(deps.db, shop.id, "period", rangeKey(range.former)) : null,
@@ -33,7 +24,6 @@ export async function presentRoi(deps: ReadDeps, shop: PageShop, query: URLSearc
   const { result, computedAt, run } = report;
   return {
     range,
-    problem,
     computedAt,
     run,
     sales: result && salesFigures(result),

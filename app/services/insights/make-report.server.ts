@@ -1,6 +1,6 @@
 import { allowMinutes, useOneProcess } from "~/db/allow-minutes.server";
 import type { Db } from "~/db/database.server";
-import { limitStatements } from "~/db/limit-statements.server";
+import { limitTo, type Deadline } from "~/db/limit-statements.server";
 import { saveReport } from "~/db/insights/reports.server";
 import type { Shop } from "~/db/shops.server";
 import type { Report } from "./report";
@@ -10,19 +10,19 @@ const MINUTES = 10;
 
 /**
  * Make one report of a shop for some keys, as of now, in a transaction of its own, and keep it: for all of them or for none.
- * `patienceMs`: how long a statement may take where somebody waits; `isTooLong` knows what it throws then.
+ * `deadline`: until when all of it must be done where somebody waits; `isTooLong` knows what it throws then.
  */
 export async function makeReport(
   { db, now }: { db: Db; now: () => Date },
   shop: Shop,
   report: Report,
-  { keys = [""], patienceMs }: { keys?: readonly string[]; patienceMs?: number } = {},
+  { keys = [""], deadline }: { keys?: readonly string[]; deadline?: Deadline } = {},
 ): Promise<void> {
   const computedAt = now();
-  await db.transaction(async (tx) => {
-    await allowMinutes(tx, MINUTES);
-    if (patienceMs === undefined) await useOneProcess(tx);
-    else await limitStatements(tx, patienceMs);
+  await db.transaction(async (unlimited) => {
+    await allowMinutes(unlimited, MINUTES);
+    if (!deadline) await useOneProcess(unlimited);
+    const tx = deadline ? limitTo(deadline, unlimited) : unlimited;
     const results = await report.make(tx, shop, computedAt, keys);
     const tookMs = now().getTime() - computedAt.getTime();
     for (const [index, key] of keys.entries()) {

@@ -1,49 +1,87 @@
-import { findReport, type StoredReport } from "~/db/insights/reports.server";
-import { isTooLong } from "~/db/limit-statements.server";
+import { listMade, type StoredReport } from "~/db/insights/reports.server";
+import { Deadline, isTooLong } from "~/db/limit-statements.server";
 import type { Shop } from "~/db/shops.server";
 import type { Deps } from "~/deps";
-import { dayIn } from "~/domain/calendar";
+import { addSeconds, dayIn } from "~/domain/calendar";
 import type { DayRange } from "~/domain/insights/ranges/range";
 import { rangeKey } from "~/domain/insights/ranges/range-key";
+import { SharedWork } from "~/lib/shared-work";
 import { makeReport } from "./make-report.server";
+import type { Report } from "./report";
 import { REPORTS } from "./reports.server";
 
 /** A merchant waits for this. */
 const PATIENCE_MS = 8000;
 /** What takes longer to make is not made anew because it has aged: the refresh does that. */
-const QUICK_MS = 1000;
+export const QUICK_MS = 1000;
 /** A report rests so many times as long as it took, at least: little time is spent on it, however often it is read. */
 const REST = 100;
 const LEAST_REST_MS = 5000;
+/** For so long what took too long is not begun again. */
+const GIVEN_UP_SECONDS = 60;
+
+type ReadyDeps = Pick<Deps, "db" | "now">;
+type Made = Omit<StoredReport<unknown>, "result">;
+type Patience = { ms: number; deadline: Deadline };
+
+const underWay = new SharedWork();
+/** Until when what took too long is not begun again. */
+const givenUp = new Map<string, Date>();
 
 /**
- * Make a report now for those ranges that it was not made for, while somebody waits; one that takes too long is left out. The
- * ranges that pages offer are there as a rule; the next refresh forgets the others. Where a range goes on today and its report is
- * quick to make, it is made anew, so that a young shop sees what it just did. Safe to repeat. Throws RangeError for a report
- * that there is not.
+ * Make a report now for those ranges that it was not made for, while somebody waits: all of them within `patienceMs`, and what
+ * takes longer is left out. The ranges that pages offer are there as a rule; the next refresh forgets the others. One that was
+ * made before its last day was over is made anew when that is over; where it goes on today and its report is quick to make,
+ * also meanwhile, so that a young shop sees what it just did. Safe to repeat. Throws RangeError for a report that there is not.
  */
 export async function readyReports(
-  deps: Pick<Deps, "db" | "now">,
+  deps: ReadyDeps,
   shop: Shop,
   name: string,
   ranges: readonly (DayRange | null)[],
   patienceMs = PATIENCE_MS,
+  reports = REPORTS,
 ): Promise<void> {
-  const report = REPORTS.find((each) => each.name === name);
+  const report = reports.find((each) => each.name === name);
   if (!report) throw new RangeError(`there is no report "${name}"`);
-  const [now, today] = [deps.now(), dayIn(shop.timezone, deps.now())];
-  for (const range of ranges) {
-    if (!range) continue;
+  const patience = { ms: patienceMs, deadline: new Deadline(patienceMs) };
+  const wanted = ranges.filter((range) => range !== null);
+  const made = await listMade(deps.db, shop.id, name, wanted.map(rangeKey));
+  for (const range of wanted) {
     const key = rangeKey(range);
-    const stored = await findReport(deps.db, shop.id, name, key);
-    if (stored && (range.to < today || !isDue(stored, now))) continue;
-    await makeReport(deps, shop, report, { keys: [key], patienceMs }).catch((error: unknown) => {
-      if (!isTooLong(error)) throw error;
-    });
+    if (isWanted(range, made.get(key), shop.timezone, deps.now())) await readyReport(deps, shop, report, key, patience);
   }
 }
 
-function isDue({ computedAt, tookMs }: StoredReport<unknown>, now: Date): boolean {
+function isWanted({ to }: DayRange, made: Made | undefined, timezone: string, now: Date): boolean {
+  if (!made) return true;
+  if (dayIn(timezone, made.computedAt) > to) return false;
+  return dayIn(timezone, now) > to || isDue(made, now);
+}
+
+function isDue({ computedAt, tookMs }: Made, now: Date): boolean {
   const age = now.getTime() - computedAt.getTime();
   return tookMs <= QUICK_MS && age >= Math.max(LEAST_REST_MS, REST * tookMs);
+}
+
+/** Once however many wait for it, and not again for a while where it took too long for this much patience. */
+async function readyReport(
+  deps: ReadyDeps,
+  shop: Shop,
+  report: Report,
+  key: string,
+  { ms, deadline }: Patience,
+): Promise<void> {
+  const name = `${shop.id} ${report.name} ${key} ${ms}`;
+  const now = deps.now();
+  for (const [each, until] of givenUp) if (until <= now) givenUp.delete(each);
+  if (givenUp.has(name)) return;
+  await underWay.do(name, async () => {
+    try {
+      await makeReport(deps, shop, report, { keys: [key], deadline });
+    } catch (error) {
+      if (!isTooLong(error)) throw error;
+      givenUp.set(name, addSeconds(deps.now(), GIVEN_UP_SECONDS));
+    }
+  });
 }

@@ -1,8 +1,17 @@
-import { listInstalledShops } from "~/db/shops.server";
+import { listShopsToRefresh } from "~/db/insights/runs.server";
 import type { Deps } from "~/deps";
 import { askRefresh } from "./ask-refresh.server";
 
-/** Have the reports of every shop that has the app made anew. */
-export async function refreshAllInsights(deps: Pick<Deps, "db" | "jobs" | "now">): Promise<void> {
-  for (const shopId of await listInstalledShops(deps.db)) await askRefresh(deps, shopId);
+/** Shops that may wait for their refresh at once: who asks for theirs meanwhile waits behind no more. */
+const MOST_WAITING = 500;
+
+/**
+ * Have the reports made anew of shops that have begun a day of theirs since they were. Safe to repeat: those that wait count
+ * among the most that may, and are not queued again.
+ */
+export async function refreshAllInsights(
+  deps: Pick<Deps, "db" | "jobs" | "now">,
+  mostWaiting = MOST_WAITING,
+): Promise<void> {
+  for (const shopId of await listShopsToRefresh(deps.db, deps.now(), mostWaiting)) await askRefresh(deps, shopId);
 }

@@ -14,12 +14,15 @@ const one =
   (make: (tx: Tx, shop: Shop, now: Date) => Promise<object>): Report["make"] =>
   async (tx, shop, now) => [await make(tx, shop, now)];
 
-/** Every report that a refresh makes. What takes longest comes first: two are made at once, and none reads what another writes. */
+/**
+ * Every report that a refresh makes. What takes longest comes first: two are made at once, and none reads what another writes.
+ * A range more is little to "health", which makes all in one way through the rows, and a statement each to "period".
+ */
 export const REPORTS: readonly Report[] = [
-  { name: "health", keys: reportKeys, make: makeHealth },
+  { name: "health", keys: reportKeys("previous", "year"), make: makeHealth },
   { name: "segments", make: one(makeSegments) },
   { name: "cohorts", make: one(makeCohorts) },
-  { name: "period", keys: reportKeys, make: makePeriods },
+  { name: "period", keys: reportKeys("previous"), make: makePeriods },
   { name: "liability", make: one(makeLiability) },
   { name: "members", make: one((tx, shop) => countMembersSoFar(tx, shop.id)) },
 ];

@@ -12,7 +12,14 @@ import {
   TextField,
 } from "@shopify/polaris";
 import { useState } from "react";
-import { COMPARISONS, presetRange, PRESETS, type DayRange, type Range } from "~/domain/insights/ranges/range";
+import {
+  COMPARISONS,
+  isOfEarlierDay,
+  presetRange,
+  PRESETS,
+  type DayRange,
+  type Range,
+} from "~/domain/insights/ranges/range";
 import type { MessageKey } from "~/i18n/i18n";
 import { useWords } from "~/ui/words";
 import { rangeWords } from "./range-words";
@@ -81,6 +88,7 @@ export function RangePicker({ range, problem, hasComparison = true }: Props) {
             ? t("range.shown_against", { range: rangeWords(words, range), former: rangeWords(words, range.former) })
             : rangeWords(words, range)}
         </Text>
+        {isOfEarlierDay(range) ? <Text as="p">{t("range.behind")}</Text> : null}
       </BlockStack>
     </Box>
   );

@@ -1,7 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { dayAfter } from "~/domain/calendar";
-import { formerRange, lengthOf, presetOf, presetRange, PRESETS } from "~/domain/insights/ranges/range";
+import {
+  earlierRanges,
+  formerRange,
+  isOfEarlierDay,
+  lengthOf,
+  presetOf,
+  presetRange,
+  PRESETS,
+} from "~/domain/insights/ranges/range";
+import { presetKeys } from "~/domain/insights/ranges/range-key";
 import { parseRange } from "~/presenters/insights/range";
 
 const TODAY = "2026-11-29";
@@ -44,6 +53,44 @@ describe("a range of days", () => {
         expect(presetRange(presetOf(range, today)!, today)).toEqual(range);
       }
   });
+});
+
+describe("what a range with a name was before", () => {
+  const earlier = (query: string, today: string) =>
+    earlierRanges(parseRange(new URLSearchParams(query), today).range).map(({ from, to }) => `${from}..${to}`);
+
+  test("is the same name a day earlier, and so on for a week, with what it is compared with", () => {
+    const [yesterday] = earlierRanges(ask("compare=year").range);
+    expect(yesterday).toEqual({
+      from: "2026-10-30",
+      to: "2026-11-28",
+      today: TODAY,
+      preset: "30",
+      compare: "year",
+      former: { from: "2025-10-30", to: "2025-11-28" },
+    });
+    expect(isOfEarlierDay(yesterday!)).toBe(true);
+    expect(isOfEarlierDay(ask("").range)).toBe(false);
+    expect(earlier("", TODAY)).toHaveLength(7);
+  });
+
+  test("is another month only where the month has just begun", () => {
+    expect(earlier("from=2026-10-01&to=2026-10-31", TODAY)).toEqual([]);
+    expect(earlier("from=2026-10-01&to=2026-10-31", "2026-11-02")).toEqual(["2026-09-01..2026-09-30"]);
+  });
+
+  test("is nothing for days without a name", () => {
+    expect(earlier("from=2026-10-02&to=2026-11-29", TODAY)).toEqual([]);
+    expect(isOfEarlierDay(ask("from=2026-10-02&to=2026-11-20").range)).toBe(false);
+  });
+});
+
+test("the days a year before are among what is made ahead where they are asked for", () => {
+  const [without, withYear] = [presetKeys(TODAY, ["previous"]), presetKeys(TODAY, ["previous", "year"])];
+  expect(without).not.toContain("2025-10-31..2025-11-29");
+  expect(withYear).toContain("2025-10-31..2025-11-29");
+  expect(new Set(withYear).size).toBe(withYear.length);
+  expect(withYear.length).toBeLessThanOrEqual(31);
 });
 
 describe("the range of an address", () => {

@@ -1,4 +1,4 @@
-import { formerRange, presetRange, PRESETS, type DayRange } from "./range";
+import { formerRange, presetRange, PRESETS, type Comparison, type DayRange } from "./range";
 
 /** The key of a range's report: "from..to". */
 export function rangeKey({ from, to }: DayRange): string {
@@ -12,8 +12,9 @@ export function rangeOfKey(key: string): DayRange {
   return { from, to };
 }
 
-/** The keys of the ranges that pages offer, and of the days before each. */
-export function presetKeys(today: string): string[] {
+/** The keys of the ranges that pages offer, and of what each is compared with in these ways. */
+export function presetKeys(today: string, comparisons: readonly Comparison[]): string[] {
   const ranges = PRESETS.map((preset) => presetRange(preset, today));
-  return [...new Set([...ranges, ...ranges.map((range) => formerRange(range, "previous")!)].map(rangeKey))];
+  const former = comparisons.flatMap((compare) => ranges.flatMap((range) => formerRange(range, compare) ?? []));
+  return [...new Set([...ranges, ...former].map(rangeKey))];
 }

@@ -69,3 +69,23 @@ export function formerRange(range: DayRange, compare: Comparison): DayRange | nu
   const from = compare === "year" ? addMonths(range.from, -12) : dayAfter(range.from, -days);
   return { from, to: dayAfter(from, days - 1) };
 }
+
+/** A range by a name is looked for so many days back. */
+const DAYS_BACK = 7;
+
+/**
+ * What a range with a name was on the days before, the latest first: for a page whose range of today is not made yet. None for
+ * a range without a name.
+ */
+export function earlierRanges({ preset, today, compare, ...range }: Range): Range[] {
+  if (preset === null) return [];
+  const earlier = Array.from({ length: DAYS_BACK }, (_, ago) => presetRange(preset, dayAfter(today, -1 - ago)));
+  return earlier
+    .filter(({ to }, index) => to !== (earlier[index - 1] ?? range).to)
+    .map((days) => ({ ...days, today, preset, compare, former: formerRange(days, compare) }));
+}
+
+/** Whether a range with a name is that of a day before today. */
+export function isOfEarlierDay({ preset, today, to }: Pick<Range, "preset" | "today" | "to">): boolean {
+  return preset !== null && presetRange(preset, today).to !== to;
+}

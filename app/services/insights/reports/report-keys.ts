@@ -1,8 +1,9 @@
 import type { Shop } from "~/db/shops.server";
 import { dayIn } from "~/domain/calendar";
 import { presetKeys } from "~/domain/insights/ranges/range-key";
+import type { Comparison } from "~/domain/insights/ranges/range";
 
-/** The keys of the reports of ranges: those that pages offer on the shop's day, and the days before each. */
-export function reportKeys(shop: Pick<Shop, "timezone">, now: Date): string[] {
-  return presetKeys(dayIn(shop.timezone, now));
+/** The keys of a report of ranges: those that pages offer on the shop's day, and what each is compared with in these ways. */
+export function reportKeys(...comparisons: Comparison[]) {
+  return (shop: Pick<Shop, "timezone">, now: Date): string[] => presetKeys(dayIn(shop.timezone, now), comparisons);
 }
