@@ -3,7 +3,7 @@ import { useWords } from "~/ui/words";
 
 /** What the programme itself brought, minor units; without a profit `state` says why there is none. */
 export type Incremental = {
-  state: "measured" | "does_not_pay" | "not_enough" | "no_group";
+  state: "measured" | "does_not_pay" | "small" | "not_enough" | "no_group";
   profit: { value: number; low: number; high: number } | null;
 };
 

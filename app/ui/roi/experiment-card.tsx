@@ -48,7 +48,7 @@ export function ExperimentCard({ experiment, query }: { experiment: ExperimentFi
           csv={{ table: "effect-by-week", query }}
         />
         <Text as="p" tone="subdued">
-          {t("roi.experiment.note")}
+          {t("roi.experiment.note")} {t("roi.experiment.growing")}
         </Text>
       </BlockStack>
     </ReportCard>

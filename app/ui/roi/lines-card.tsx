@@ -83,6 +83,7 @@ function incremental(words: Words, { lines: { incremental: found, verdict } }: R
   if (!found || !verdict) return [t("roi.lines.no_group"), t("none"), t("none")];
   if (verdict.kind === "not_enough") return [t("roi.lines.not_enough"), t("none"), t("none")];
   const money = (minor: number) => format.money(Math.round(minor));
+  if (verdict.kind === "small") return [t("roi.lines.small"), t("none"), t("none")];
   if (verdict.kind === "does_not_pay") {
     const most = (high: number | undefined) =>
       high === undefined ? t("none") : t("roi.lines.at_most", { most: format.percent(high) });

@@ -37,6 +37,7 @@ export function VerdictCard({ figures: { experiment, lines }, heldOutPercent }: 
 function told(verdict: Verdict, { effect }: ExperimentFigures) {
   if (verdict.kind === "not_enough") return { key: "not_enough", tone: "info" } as const;
   if (verdict.kind === "does_not_pay") return { key: "does_not_pay", tone: "warning" } as const;
+  if (verdict.kind === "small") return { key: "small", tone: "info" } as const;
   return effect!.value > 0 ? ({ key: "gain", tone: "success" } as const) : ({ key: "loss", tone: "critical" } as const);
 }
 

@@ -150,16 +150,25 @@ describe("the verdict", () => {
     });
   });
 
-  test("knows no days where nobody joins, and no number where nothing must be earned back", () => {
+  test("knows no days where nobody joins, and no number where nobody left out comes to anything", () => {
     expect(judge(group(1000, 5100, 2000), group(1000, 5000, 2000), 100, 0)).toMatchObject({ moreDays: null });
-    expect(judge(group(1000, 5000, 2000), group(1000, 5000, 2000), null)).toEqual({
-      kind: "not_enough",
-      moreCustomers: 0,
-      moreDays: 0,
-    });
+    expect(judge(group(1000, 0, 2000), group(1000, 0, 2000), null)).toMatchObject({ moreCustomers: 0 });
   });
 
-  test("never asks for none where it is not enough and an effect is asked for, and fewer for a greater effect", () => {
+  test("where no cost says which effect is asked for, asks for a tenth of what somebody left out comes to", () => {
+    // 7.8489 × 4 × 2000² / 100² = 12,558.2, as for 100 that would pay.
+    expect(judge(group(1000, 1100, 2000), group(1000, 1000, 2000), null)).toEqual({
+      kind: "not_enough",
+      moreCustomers: 10_560,
+      moreDays: 1056,
+    });
+    // The interval ends at ±175.4.
+    expect(judge(group(1000, 1800, 2000), group(1000, 1800, 2000), null)).toEqual({ kind: "small" });
+    expect(judge(group(1000, 1700, 2000), group(1000, 1700, 2000), null)).toMatchObject({ kind: "not_enough" });
+    expect(judge(group(1000, 1690, 2000), group(1000, 1800, 2000), null)).toMatchObject({ kind: "not_enough" });
+  });
+
+  test("never asks for none where it is not enough, and for fewer for a greater effect", () => {
     const size = fc.integer({ min: 100, max: 5000 });
     const worlds = fc.record({
       treated: size,
@@ -174,6 +183,8 @@ describe("the verdict", () => {
         if (verdict.kind !== "not_enough") return;
         expect(verdict.moreCustomers).toBeGreaterThanOrEqual(1);
         if (easier.kind === "not_enough") expect(easier.moreCustomers).toBeLessThanOrEqual(verdict.moreCustomers!);
+        const unasked = judge(group(treated, 5000 + lead, 4 * paying), group(holdout, 5000, 4 * paying), null);
+        if (unasked.kind === "not_enough") expect(unasked.moreCustomers).toBeGreaterThanOrEqual(1);
       }),
     );
   });
@@ -221,6 +232,14 @@ describe("three lines, never one", () => {
 
   test("a cost that is not above 0 has no return", () => {
     const free = { ...profits, costMinor: 0, experiment: { ...experiment, costMinor: 0 } };
+    const unsure = {
+      ...free,
+      experiment: { ...free.experiment, effect: { ...experiment.effect, low: -900, high: 1500 } },
+    };
+    expect(threeLines(unsure).verdict).toMatchObject({
+      kind: "not_enough",
+      moreCustomers: expect.any(Number) as number,
+    });
     expect(threeLines(free)).toMatchObject({
       attributed: { gross: null },
       incremental: { profit: { value: 300_000 }, gross: null },

@@ -5,15 +5,20 @@ import { holdsZero } from "./incremental-return";
 
 /**
  * What can be said of an effect. `measured`: it is not 0. `does_not_pay`: there may be none, and if there is one, it is smaller
- * than what it costs. `not_enough`: there may be none, or one that pays; how many more customers of both groups it takes to
- * tell, null where no effect is asked for or nothing varies, and how many days at the present rate, null where none join.
+ * than what it costs. `small`: the same of an effect worth knowing, where there is no cost to compare with. `not_enough`: there
+ * may be none, or one that is asked for; how many more customers of both groups it takes to tell, null where a group is empty
+ * or nothing varies, and how many days at the present rate, null where none join.
  */
 export type Verdict =
   | { kind: "measured" }
   | { kind: "does_not_pay" }
+  | { kind: "small" }
   | { kind: "not_enough"; moreCustomers: number | null; moreDays: number | null };
 
-/** `payingEffect`: the effect per customer from which the programme pays: cost / treated customers; null where it costs nothing. */
+/**
+ * `payingEffect`: the effect per customer from which the programme pays: cost / treated customers; null where that is not known,
+ * or there is none.
+ */
 export type Judged = {
   difference: Randomized | null;
   treated: Moments;
@@ -26,16 +31,26 @@ export type Judged = {
 export const SMALLEST_GROUP = 100;
 /** Nor where chance alone makes the difference more lopsided than this: then a handful of large spenders decides it. */
 export const MOST_SKEWNESS = 1;
+/** Where no cost says which effect is asked for, one of this share of what somebody held out comes to is worth knowing. */
+export const WORTH_KNOWING = 0.1;
 
 /** What may be shown of an effect, and what it takes until more may be: power 0.8 at a two-sided 5 %, at today's shares. */
 export function judgeEffect(judged: Judged): Verdict {
   const { difference, treated, holdout, payingEffect } = judged;
+  const sought = effectSought(judged);
   const smallest = Math.min(treated.count, holdout.count);
   if (difference === null || smallest < SMALLEST_GROUP) return notEnough(judged);
   if (Math.abs(difference.skewness) > MOST_SKEWNESS) return notEnough(judged);
   if (!holdsZero(difference)) return { kind: "measured" };
-  if (payingEffect !== null && difference.high < payingEffect) return { kind: "does_not_pay" };
-  return notEnough(judged);
+  if (sought === null || difference.high >= sought) return notEnough(judged);
+  if (payingEffect !== null) return { kind: "does_not_pay" };
+  return difference.low > -sought ? { kind: "small" } : notEnough(judged);
+}
+
+/** Null where nothing says how large an effect would have to be: nobody held out comes to anything. */
+function effectSought({ payingEffect, holdout }: Judged): number | null {
+  if (payingEffect !== null) return payingEffect;
+  return holdout.mean > 0 ? holdout.mean * WORTH_KNOWING : null;
 }
 
 function notEnough(judged: Judged): Verdict {
@@ -50,16 +65,17 @@ function notEnough(judged: Judged): Verdict {
  * asks for, and, once that is there, what makes the interval as narrow as the effect: it can't hold both nothing and the effect
  * then.
  */
-function missingCustomers({ difference, treated, holdout, payingEffect }: Judged): number | null {
+function missingCustomers(judged: Judged): number | null {
+  const { difference, treated, holdout } = judged;
+  const sought = effectSought(judged);
   const present = treated.count + holdout.count;
   const forGroups = customersForSize(treated.count, holdout.count);
   const forSkewness = Math.ceil(present * (((difference?.skewness ?? 0) / MOST_SKEWNESS) ** 2 - 1));
   const forSize = forGroups === null ? null : Math.max(forGroups, forSkewness);
-  if (difference === null || payingEffect === null || payingEffect <= 0 || forSize === null) return forSize;
-  const needed = customersNeeded({ treated, holdout, effect: payingEffect });
-  if (needed === null) return forSize;
+  const needed = sought === null ? null : customersNeeded({ treated, holdout, effect: sought });
+  if (difference === null || sought === null || needed === null || forSize === null) return forSize;
   const width = difference.high - difference.low;
-  const forWidth = needed > present ? 0 : Math.ceil(present * ((width / payingEffect) ** 2 - 1));
+  const forWidth = needed > present ? 0 : Math.ceil(present * ((width / sought) ** 2 - 1));
   return Math.max(forSize, needed - present, forWidth);
 }
 
