@@ -77,3 +77,15 @@ export async function listProductsOf(sql: Sql, shopId: bigint, collectionId: str
   );
   return rows.map(({ id }) => id);
 }
+
+/** The titles of products, as far as they are known, in their order of the alphabet. */
+export async function listProductTitles(sql: Sql, shopId: bigint, productIds: readonly string[]): Promise<string[]> {
+  if (productIds.length === 0) return [];
+  const rows = await sql.rows<{ title: string }>(
+    `SELECT title FROM ${wanted("$2::bigint[]")}
+       JOIN product ON product.shop_id = wanted.shop_id AND product.id = wanted.key
+      WHERE deleted_at IS NULL ORDER BY title, id`,
+    [shopId, [...new Set(productIds)]],
+  );
+  return rows.map(({ title }) => title);
+}

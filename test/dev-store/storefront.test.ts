@@ -70,7 +70,7 @@ beforeAll(async () => {
   shop.state.app = { id: "555", scopes: [], accessTokens: [], installedAt: NOW.toISOString() };
   shop.state.metafields.push(
     metafield("gid://shopify/Customer/11", "app--42", "card", { points: 1, pendingUntil: "2026-12-05" }),
-    metafield("gid://shopify/AppInstallation/555", "evergreen", "programme", { pointsPerMajor: 5 }),
+    metafield("gid://shopify/AppInstallation/555", "evergreen", "programme", { points: 5 }),
   );
   const extensionDir = join(import.meta.dirname, "fixture-extension");
   const storefront = createStorefront({ shop, extensionDir, appProxy: { target: () => target, secret: () => "hush" } });

@@ -1,17 +1,32 @@
 import { expect, test } from "vitest";
 import { drawBlock } from "./draw-block.ts";
 
+const noGifts = { entryPoints: 0, entryReward: null, birthdayPoints: 0 };
+
 const programme = {
   v: 2,
   active: true,
   currency: "USD",
   points: 5,
   perMajor: 1,
-  holdDays: 14,
+  rates: [{ currency: "EUR", points: 500, perMajor: 3 }],
+  products: [{ name: "Coffee", percent: 150 }],
+  windows: [
+    { name: "Double days", percent: 200, from: "2020-01-01T00:00", until: "2999-01-01T18:00", lastDay: "2999-01-01" },
+    { name: "Harvest", percent: 300, from: "2998-06-01T09:30", until: "2998-06-08T00:00", lastDay: "2998-06-07" },
+  ],
+  discounts: "after",
+  without: ["tax", "sale_items"],
+  withoutProducts: { titles: ["Gift box"], more: true },
+  caps: { perOrder: 1000, perDay: null, perMember: 90000 },
+  hold: { from: "paid", days: 14 },
+  guestDays: 30,
+  expiry: { mode: "inactivity", months: 12 },
+  tierRules: { by: "spend", window: "lifetime", graceDays: 0 },
   tiers: [
-    { key: "bronze", name: "Bronze", entry: "0.00", multiplierPercent: 100 },
-    { key: "silver", name: "Silver", entry: "500.00", multiplierPercent: 125 },
-    { key: "gold", name: "Gold", entry: "1000.00", multiplierPercent: 200 },
+    { key: "bronze", name: "Bronze", entry: "0.00", keep: null, multiplierPercent: 100, ...noGifts },
+    { key: "silver", name: "Silver", entry: "500.00", keep: null, multiplierPercent: 125, ...noGifts },
+    { key: "gold", name: "Gold", entry: "1000.00", keep: null, multiplierPercent: 200, ...noGifts },
   ],
   rewards: [
     { key: "five", name: "$5 off", kind: "fixed_amount", points: 500, value: "5.00", minimumSpend: null },
@@ -128,9 +143,11 @@ test.each([
   expect(text).toContain(told);
   expect(text).toContain("1,250 points");
   expect(text).toContain("You can redeem $5 off in your cart");
-  expect(text).not.toMatch(/for Gold|earns 1.25/);
+  expect(text).not.toMatch(/for Gold|arns 1.25/);
   expect(text.includes("points to A treat")).toBe(earns === "base");
-  expect((await drawBlock("ways", globals(member))).trim()).toBe("");
+  const ways = textOf(await drawBlock("ways", globals(member)));
+  expect(ways).not.toMatch(/×|Welcome/);
+  expect(ways.includes("5 points for every $1")).toBe(earns === "base");
   expect(textOf(await drawBlock("cart-rewards", globals(member)))).toContain("Use 500 points for $5 off?");
 });
 
@@ -223,11 +240,85 @@ test("the ways to earn ask a shopper who isn't logged in to log in, and there is
   expect(html).not.toMatch(/data-do|onclick|<form/);
 });
 
-test("without ways to earn nothing is drawn, and the merchant is told why", async () => {
-  const app = { metafields: { evergreen: { programme: { value: { ...programme, ways: [] } } } } };
-  expect((await drawBlock("ways", globals(card, { app }))).trim()).toBe("");
-  const inEditor = await drawBlock("ways", globals(card, { app, request: { design_mode: true } }));
-  expect(textOf(inEditor)).toContain("no ways to earn");
+test("the ways to earn begin with buying: the rate, the bonus days on and to come, the products that earn more", async () => {
+  const text = textOf(await drawBlock("ways", globals(card)));
+  expect(text).toContain(
+    "Shopping 5 points for every $1 Double days Now 2× points, until January 1, 2999 18:00 " +
+      "Harvest 3× points from June 1, 2998 09:30 until June 7, 2998 Coffee 1.5× points",
+  );
+  const chinese = textOf(await drawBlock("ways", globals(card), "zh-CN"));
+  expect(chinese).toContain("购物 每消费 $1 得 5 积分 Double days 正在进行：2 倍积分，截至 2999年1月1日 18:00");
+  expect(chinese).toContain("Harvest 2998年6月1日 09:30 至 2998年6月7日：3 倍积分 Coffee 1.5 倍积分");
+});
+
+test("bonus days that are over are not told, nor more than three to come", async () => {
+  const inYear = (year: number) => ({
+    ...{ name: `Days of ${year}`, percent: 200, lastDay: `${year}-05-01` },
+    ...{ from: `${year}-05-01T00:00`, until: `${year}-05-02T00:00` },
+  });
+  const windows = [2001, 2901, 2902, 2903, 2904].map(inYear);
+  const app = { metafields: { evergreen: { programme: { value: { ...programme, windows } } } } };
+  const text = textOf(await drawBlock("ways", globals(card, { app })));
+  expect(text.match(/Days of \d+/g)).toEqual(["Days of 2901", "Days of 2902", "Days of 2903"]);
+  expect(text).toContain("2× points from May 1, 2901 until May 1, 2901");
+});
+
+test("who pays in a currency with a rate of its own is told that rate", async () => {
+  const cart = { currency: { iso_code: "EUR" } };
+  expect(textOf(await drawBlock("ways", globals(card, { cart })))).toContain("500 points for every $3");
+  expect(textOf(await drawBlock("balance", globals(null, { cart })))).toContain("Earn 500 points for every $3");
+});
+
+test("how points work is told in short sentences, and nothing of what the shop doesn't do", async () => {
+  const text = textOf(await drawBlock("ways", globals(null)));
+  expect(text).toContain(
+    [
+      "How points work",
+      "Points can be spent 14 days after an order is paid.",
+      "Points count what you pay after discounts.",
+      "No points for: tax, sale items, Gift box, some other products.",
+      "At most 1,000 points from one order.",
+      "At most 90,000 points from all your orders.",
+      "An order placed as a guest counts if you become a customer within 30 days.",
+      "Points run out after 12 months in which you neither earn nor redeem.",
+    ].join(" "),
+  );
+  const plain = {
+    ...{ ...programme, guestDays: 0, expiry: null, without: [], withoutProducts: { titles: [], more: false } },
+    ...{ caps: { perOrder: null, perDay: null, perMember: null }, hold: { from: "fulfilled", days: 0 } },
+  };
+  const app = { metafields: { evergreen: { programme: { value: plain } } } };
+  expect(textOf(await drawBlock("ways", globals(null, { app })))).toMatch(
+    /How points work Points can be spent as soon as an order is sent. Points count what you pay after discounts. Log in/,
+  );
+});
+
+test("all tiers are told with what it takes to get in and to stay, and what each gives", async () => {
+  const tiers = programme.tiers.map((tier) =>
+    tier.key === "gold"
+      ? { ...tier, keep: "800.00", entryPoints: 100, entryReward: "$5 off", birthdayPoints: 50 }
+      : tier,
+  );
+  const tierRules = { by: "spend", window: "rolling_year", graceDays: 30 };
+  const app = { metafields: { evergreen: { programme: { value: { ...programme, tiers, tierRules } } } } };
+  for (const member of [card, null]) {
+    expect(textOf(await drawBlock("balance", globals(member, { app })))).toContain(
+      [
+        `All tiers Bronze For every member Silver ${member ? "Yours " : ""}From $500 Earns 1.25× points`,
+        "Gold From $1,000 Kept with $800 Earns 2× points Gift for reaching it: 100 points Gift for reaching it: $5 off",
+        "On your birthday: 50 points more The last 12 months count.",
+        "Who no longer reaches a tier stays 30 more days, then goes down one tier.",
+      ].join(" "),
+    );
+  }
+});
+
+test("a card that an earlier version of the app wrote draws what it has", async () => {
+  const { points: _, perMajor: __, ...rest } = programme;
+  const older = { ...rest, hold: undefined, tierRules: undefined, windows: undefined, products: undefined };
+  const app = { metafields: { evergreen: { programme: { value: older } } } };
+  expect(textOf(await drawBlock("balance", globals(null, { app })))).toBe("Your points Log in or join");
+  expect(textOf(await drawBlock("ways", globals(card, { app })))).toMatch(/^Ways to earn Welcome 1 point/);
 });
 
 test("the history is a line to open, and nothing but words to fill before that", async () => {
@@ -269,9 +360,12 @@ test.each(["balance", "cart-rewards", "ways", "history"])(
     const name = `<img src=x onerror="alert('1')">`;
     const spiked = {
       ...programme,
-      tiers: programme.tiers.map((tier) => ({ ...tier, name })),
+      tiers: programme.tiers.map((tier) => ({ ...tier, name, entryReward: name })),
       rewards: programme.rewards.map((reward) => ({ ...reward, key: name, name, minimumSpend: name })),
       ways: programme.ways.map((way) => ({ ...way, key: name, name, url: name, orders: name, spend: name })),
+      windows: programme.windows.map((window) => ({ ...window, name, lastDay: name })),
+      products: [{ name, percent: 150 }],
+      withoutProducts: { titles: [name], more: false },
     };
     const app = { metafields: { evergreen: { programme: { value: spiked } } } };
     const expiring = { points: 5, on: name };

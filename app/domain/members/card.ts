@@ -1,7 +1,5 @@
 import { decimalFromMinor } from "~/domain/money";
 import type { HoldoutMode } from "~/domain/programme/holdout";
-import type { ProgrammeVersion } from "~/domain/programme/programme";
-import type { WayToEarn } from "~/domain/programme/way-to-earn";
 import type { ToldOutlook } from "~/domain/tiers/told-outlook";
 import { dayIn } from "~/domain/calendar";
 
@@ -75,37 +73,5 @@ export function memberCard(row: CardFacts, shop: { currency: string; timezone: s
       ...code,
       expiresOn: dayIn(shop.timezone, new Date(expiresAt)),
     })),
-  };
-}
-
-/** What is true for every shopper, as the theme reads it. Rewards and ways to earn that are switched off are left out. */
-export function programmeCard({ programme }: ProgrammeVersion, currency: string) {
-  const { earning, tiers, rewards, ways, status } = programme;
-  return {
-    v: 2,
-    active: status === "active",
-    currency,
-    points: earning.points,
-    perMajor: earning.perMajor,
-    holdDays: earning.holdDays,
-    tiers: tiers.map(({ key, name, entry, multiplierPercent }) => ({ key, name, entry, multiplierPercent })),
-    rewards: rewards
-      .filter(({ isEnabled }) => isEnabled)
-      .map(({ key, name, kind, points, value, minimumSpend }) => ({ key, name, kind, points, value, minimumSpend }))
-      .sort((a, b) => a.points - b.points),
-    ways: ways.filter(({ isEnabled }) => isEnabled).map(wayOnCard),
-  };
-}
-
-function wayOnCard(way: WayToEarn) {
-  const { key, kind, name, points } = way;
-  return {
-    key,
-    kind,
-    name,
-    points,
-    ...("url" in way ? { url: way.url } : {}),
-    ...("orders" in way ? { orders: way.orders } : {}),
-    ...("spend" in way ? { spend: way.spend } : {}),
   };
 }

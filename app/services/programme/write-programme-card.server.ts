@@ -1,8 +1,10 @@
 import { markAllCards } from "~/db/card-sync.server";
+import { listProductTitles } from "~/db/catalogue.server";
 import { listProgrammeVersions } from "~/db/programmes.server";
 import { getShop, savePublishedVersion } from "~/db/shops.server";
 import type { Deps } from "~/deps";
-import { programmeCard } from "~/domain/members/card";
+import { minuteIn } from "~/domain/calendar";
+import { programmeCard } from "~/domain/members/programme-card";
 import type { ProgrammeVersion } from "~/domain/programme/programme";
 import { setMetafields } from "~/shopify/operations";
 
@@ -17,6 +19,12 @@ export async function writeProgrammeCard(deps: Deps, shopId: bigint, isRefresh: 
   const current = versions.at(-1);
   if (!shop?.installedAt || !shop.installationGid || !current) return;
   if (shop.publishedVersion >= current.version && !isRefresh) return;
+  const titles = await listProductTitles(deps.db, shopId, current.programme.earning.exclusions.productIds);
+  const card = programmeCard(current.programme, {
+    currency: shop.currency,
+    minute: minuteIn(shop.timezone, deps.now()),
+    titles,
+  });
   const { metafieldsSet } = await deps.adminFor(shop.domain).run(setMetafields, {
     metafields: [
       {
@@ -24,7 +32,7 @@ export async function writeProgrammeCard(deps: Deps, shopId: bigint, isRefresh: 
         namespace: "evergreen",
         key: "programme",
         type: "json",
-        value: JSON.stringify(programmeCard(current, shop.currency)),
+        value: JSON.stringify(card),
       },
     ],
   });
