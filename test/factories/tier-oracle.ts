@@ -20,13 +20,14 @@ export function tiersByHalfDay({ versions, moves, facts, from, to }: History): s
   for (let now = from; now <= to; now += HALF_DAY) {
     const past = facts.filter(({ at }) => at < now);
     const next = versions.findLast(({ effectiveAt }) => +effectiveAt <= now) ?? versions[0]!;
-    if (next !== version) standing = carried(standing, version, next, sum(next.rules, past, now), now);
+    if (next !== version) standing = carried(standing, version, next, now);
     version = next;
-    standing = judged(standing, version, past, now);
+    const graceOf = (below: number) => longestGrace(versions, below, now);
+    standing = judged(standing, version, past, now, graceOf);
     facts.forEach((fact, index) => {
       if (fact.at !== now) return;
       const known = facts.filter(({ at }, place) => at < now || (at === now && place <= index));
-      standing = judged(standing, version, known, now);
+      standing = judged(standing, version, known, now, graceOf);
     });
     const move = moves
       .filter((each) => +each.from <= now)
@@ -56,11 +57,19 @@ function leavesAt(gainedAt: number): number {
   return Date.UTC(year + 1, month - 1, day) + (gainedAt % (2 * HALF_DAY));
 }
 
-function carried(standing: Standing, former: TierVersion, next: TierVersion, amount: number, now: number): Standing {
+/** What is measured is the same in all versions. */
+function carried(standing: Standing, former: TierVersion, next: TierVersion, now: number): Standing {
   if (next.tiers.some(({ key }) => key === standing.key)) return standing;
   const entry = Number(former.tiers.find(({ key }) => key === standing.key)!.entry);
-  const limit = former.rules.by === next.rules.by ? entry : amount;
-  return { key: highest(next, limit), since: now, below: null, cameDown: false };
+  return { ...standing, key: highest(next, entry), since: now, cameDown: false };
+}
+
+/** The most days of grace that any version gave from an instant to another. */
+function longestGrace(versions: TierVersion[], from: number, to: number): number {
+  const inForce = versions.filter(
+    ({ effectiveAt }, index) => +effectiveAt <= to && +(versions[index + 1]?.effectiveAt ?? Infinity) > from,
+  );
+  return Math.max(...inForce.map(({ rules }) => rules.graceDays));
 }
 
 function highest({ tiers }: TierVersion, amount: number): string {
@@ -69,7 +78,13 @@ function highest({ tiers }: TierVersion, amount: number): string {
   return best;
 }
 
-function judged(standing: Standing, version: TierVersion, facts: Fact[], now: number): Standing {
+function judged(
+  standing: Standing,
+  version: TierVersion,
+  facts: Fact[],
+  now: number,
+  graceOf: (below: number) => number,
+): Standing {
   const { tiers, rules } = version;
   const order = tiers.map(({ key }) => key);
   let { key, since, below, cameDown } = standing;
@@ -87,8 +102,9 @@ function judged(standing: Standing, version: TierVersion, facts: Fact[], now: nu
       (inCalendarYears && cameDown && new Date(since).getUTCFullYear() === new Date(now).getUTCFullYear());
     if (isKept) return { key, since, below: null, cameDown };
     below ??= now;
-    const isAtOnce = rules.window === "lifetime" && rules.graceDays === 0;
-    const days = !isAtOnce && cameDown && below === since ? Math.max(1, rules.graceDays) : rules.graceDays;
+    const grace = graceOf(below);
+    const isAtOnce = rules.window === "lifetime" && grace === 0;
+    const days = !isAtOnce && cameDown && below === since ? Math.max(1, grace) : grace;
     if (now - below < days * 2 * HALF_DAY) return { key, since, below, cameDown };
     [key, since, below, cameDown] = [order[place - 1]!, now, null, true];
   }

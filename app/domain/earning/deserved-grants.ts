@@ -59,7 +59,7 @@ export function tierGrants(changes: readonly TierChange[], { versions, currency,
   return [...grants.values()];
 }
 
-/** Where a tier is in a version that may no longer have it; null when the two can't be compared. */
+/** Where a tier is in a version that may no longer have it; null for one that there never was. */
 function placeIn(versions: readonly ProgrammeVersion[], version: number, key: string, currency: string): number | null {
   const upTo = versions.filter((each) => each.version <= version);
   const scales = upTo.map(({ effectiveAt, programme: { tiers, tierRules: rules } }) =>

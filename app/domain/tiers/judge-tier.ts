@@ -25,17 +25,19 @@ export function keepingAmount(scale: TierScale, qualifying: Qualifying): number 
   return Math.max(amount, measured(qualifying.over(scale.window, 1), scale.by));
 }
 
+/** By what a member is judged. `graceSince`: the grace of who has been below since an instant, milliseconds. */
+export type JudgedBy = {
+  scale: TierScale;
+  graceSince: (belowSince: number) => number;
+  yearOf: (at: number) => number;
+};
+
 /**
  * Judge a member at an instant. Up at once, to the highest step reached; down one step, when the grace since they fell below
  * is over. With `yearOf`, a step that a member came down to is good for the rest of that calendar year.
  */
-export function judgeTier(
-  place: Place,
-  scale: TierScale,
-  qualifying: Qualifying,
-  at: number,
-  yearOf: (at: number) => number,
-): Place {
+export function judgeTier(place: Place, by: JudgedBy, qualifying: Qualifying, at: number): Place {
+  const { scale, yearOf } = by;
   const reached = stepReached(scale, amountOf(scale, qualifying));
   if (reached > place.step) return { step: reached, since: at, belowSince: null, reachedAt: at };
   const { step, since, reachedAt } = place;
@@ -44,17 +46,18 @@ export function judgeTier(
     return place.belowSince === null ? place : { ...place, belowSince: null };
   }
   const below = { ...place, belowSince: place.belowSince ?? at };
-  if (fallsAt(below, scale) > at) return below;
-  return judgeTier({ step: step - 1, since: at, belowSince: null, reachedAt: null }, scale, qualifying, at, yearOf);
+  if (fallsAt(below, by) > at) return below;
+  return judgeTier({ step: step - 1, since: at, belowSince: null, reachedAt: null }, by, qualifying, at);
 }
 
 /**
  * When a member who stays below falls; Infinity for one who is not below. Who has just come down stays for a day at least,
  * unless all that was ever gained counts and there is no grace: then there is nothing to wait for.
  */
-export function fallsAt({ since, belowSince, reachedAt }: Place, { window, graceMs }: TierScale): number {
+export function fallsAt({ since, belowSince, reachedAt }: Place, { scale, graceSince }: JudgedBy): number {
   if (belowSince === null) return Infinity;
-  const isAtOnce = window === "lifetime" && graceMs === 0;
+  const graceMs = graceSince(belowSince);
+  const isAtOnce = scale.window === "lifetime" && graceMs === 0;
   const hasJustComeDown = reachedAt === null && belowSince === since;
   return belowSince + (hasJustComeDown && !isAtOnce ? Math.max(graceMs, DAY_MS) : graceMs);
 }

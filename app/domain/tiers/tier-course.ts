@@ -1,9 +1,9 @@
 import { yearIn } from "~/domain/zone";
-import { amountOf, fallsAt, judgeTier, type Place } from "./judge-tier";
+import { fallsAt, judgeTier, type JudgedBy, type Place } from "./judge-tier";
 import type { Measures } from "./measures";
 import type { Qualifying } from "./qualifying";
 import { moveAt, nextMoveAt, type TierMove } from "./tier-moves";
-import { sameStep, stepReached, type TierScale } from "./tier-scale";
+import { graceSince, sameStep, type TierScale } from "./tier-scale";
 
 /** What does not change along a member's history. `scales` ascend by when they take effect; `moves` as `inOrder` gives them. */
 export type Setting = { scales: readonly TierScale[]; moves: readonly TierMove[]; zone: string };
@@ -37,6 +37,10 @@ export class TierCourse {
   get earnedKey(): string {
     return this.scale.steps[this.place.step]!.key;
   }
+  /** When a member who is below falls if nothing changes; Infinity for one who is not. */
+  get fallsAt(): number {
+    return fallsAt(this.place, this.#by);
+  }
   /** The move by hand that binds now. */
   get move(): TierMove | null {
     return moveAt(this.setting.moves, this.at);
@@ -51,9 +55,9 @@ export class TierCourse {
 
   /** The next instant at which time alone may change something; Infinity when it never does. */
   get nextAt(): number {
-    const { place, at, version, qualifying } = this.current;
+    const { at, version, qualifying } = this.current;
     const versionAt = this.setting.scales[version + 1]?.effectiveAt ?? Infinity;
-    return Math.min(versionAt, nextMoveAt(this.setting.moves, at), qualifying.nextAt, fallsAt(place, this.scale));
+    return Math.min(versionAt, nextMoveAt(this.setting.moves, at), qualifying.nextAt, this.fallsAt);
   }
 
   /** Let time pass to an instant that is no later than `nextAt`. */
@@ -74,27 +78,35 @@ export class TierCourse {
     return new TierCourse(this.setting, { ...this.current, qualifying: this.qualifying.copy() });
   }
 
+  get #by(): JudgedBy {
+    const { scales, zone } = this.setting;
+    return {
+      scale: this.scale,
+      graceSince: (belowSince) => graceSince(scales, this.current.version, belowSince),
+      yearOf: (at) => yearIn(zone, new Date(at)),
+    };
+  }
+
+  /** Who is in a tier of another name than before is in it from now on; a grace that has begun goes on. */
   #takeNextVersion(): void {
-    const { place, at, version, qualifying } = this.current;
+    const { place, at, version } = this.current;
     const scale = this.setting.scales[version + 1]!;
     const step = sameStep(this.scale, place.step, scale);
-    const isNamed = scale.steps[step ?? -1]?.key === this.earnedKey;
+    const isNamed = scale.steps[step]!.key === this.earnedKey;
     this.current.version += 1;
-    if (isNamed) this.current.place = { ...place, step: step! };
-    else {
-      const reached = stepReached(scale, amountOf(scale, qualifying));
-      this.current.place = { step: step ?? reached, since: at, belowSince: null, reachedAt: at };
-    }
+    this.current.place = isNamed ? { ...place, step } : { ...place, step, since: at, reachedAt: at };
   }
 
   #judge(): void {
     const { place, qualifying, at } = this.current;
-    const { zone } = this.setting;
-    this.current.place = judgeTier(place, this.scale, qualifying, at, (then) => yearIn(zone, new Date(then)));
+    this.current.place = judgeTier(place, this.#by, qualifying, at);
   }
 }
 
-/** Where the tier of a key is in a version: under that key, or what has become of it since an earlier version that had it. */
+/**
+ * Where the tier of a key is in a version: under that key, or what has become of it since an earlier version that had it. Null
+ * for one that there never was.
+ */
 export function stepNamed(scales: readonly TierScale[], version: number, key: string): number | null {
   const named = (scale: TierScale) => scale.steps.findIndex((step) => step.key === key);
   const own = named(scales[version]!);

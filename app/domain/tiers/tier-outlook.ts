@@ -1,6 +1,6 @@
 import type { TierRules } from "~/domain/programme/tier-rules";
 import { startOfYear } from "~/domain/zone";
-import { amountOf, fallsAt } from "./judge-tier";
+import { amountOf } from "./judge-tier";
 import type { Setting, TierCourse } from "./tier-course";
 import type { TierMove } from "./tier-moves";
 
@@ -56,7 +56,7 @@ function whatKeeps(course: TierCourse, setting: Setting): TierKeep {
   const { scale, place, qualifying, earnedKey } = course;
   const { keep } = scale.steps[place.step]!;
   if (place.belowSince !== null) {
-    const until = fallsAt(place, scale);
+    const until = course.fallsAt;
     const last = runTo(course, until - 1);
     const by = new Date(until);
     return { missing: keep - amountOf(scale, last.qualifying), from: null, by, until: by };

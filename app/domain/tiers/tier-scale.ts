@@ -41,12 +41,21 @@ export function stepReached({ steps }: TierScale, qualifying: number): number {
 }
 
 /**
- * Where a tier of one version is in another: under the same key, or else the highest that takes no more to get into. Null
- * when the two measure by different things and can't be compared.
+ * Where a tier of one version is in another: under the same key, or else the highest that takes no more to get into. Where the
+ * two measure by different things, the one in the same place, counted from the first, or the last there is.
  */
-export function sameStep(former: TierScale, step: number, scale: TierScale): number | null {
+export function sameStep(former: TierScale, step: number, scale: TierScale): number {
   const { key, entry } = former.steps[step]!;
   const named = scale.steps.findIndex((each) => each.key === key);
   if (named >= 0) return named;
-  return former.by === scale.by ? stepReached(scale, entry) : null;
+  return former.by === scale.by ? stepReached(scale, entry) : Math.min(step, scale.steps.length - 1);
+}
+
+/**
+ * The grace of who has been below since an instant, milliseconds: the longest of the versions in force since then, up to
+ * `version`. So a grace that has begun is never made shorter.
+ */
+export function graceSince(scales: readonly TierScale[], version: number, since: number): number {
+  const first = scales.findLastIndex(({ effectiveAt }) => effectiveAt <= since);
+  return Math.max(...scales.slice(Math.max(0, first), version + 1).map(({ graceMs }) => graceMs));
 }

@@ -367,15 +367,29 @@ test.each<[string, TierVersion[], Bought[], Change[]]>([
     ],
   ],
   [
-    "shortens the grace ends the ones that are over by then, and no sooner",
+    "shortens the grace leaves those that have begun their end",
     [tierVersion({ graceDays: 300 }), tierVersion({ graceDays: 10 }, undefined, at2027)],
     [
+      ["2026-02-01", 1500],
+      ["2026-10-01", -1100, "2026-02-01"],
+    ],
+    [
+      ["2026-02-01", "gold"],
+      ["2027-07-28", "silver"],
+      ["2027-08-07", "bronze"],
+    ],
+  ],
+  [
+    "renames a tier lets the grace that has begun in it go on",
+    [tierVersion({ graceDays: 60 }), tierVersion({ graceDays: 10 }, { one: "0", two: "500" }, at2027)],
+    [
       ["2026-02-01", 500],
-      ["2026-10-01", -100, "2026-02-01"],
+      ["2026-12-02", -100, "2026-02-01"],
     ],
     [
       ["2026-02-01", "silver"],
-      ["2027-01-01T00:00:00Z", "bronze"],
+      ["2027-01-01T00:00:00Z", "two"],
+      ["2027-01-31", "one"],
     ],
   ],
   [
@@ -401,8 +415,19 @@ test.each<[string, TierVersion[], Bought[], Change[]]>([
     ],
   ],
   [
-    "measures by something else, under other names, judges by that alone",
-    [tierVersion({}), tierVersion({ by: "orders" }, { one: "0", two: "2", three: "3" }, at2027)],
+    "measures by something else, under other names, keeps everybody in their place for the grace",
+    [tierVersion({}), tierVersion({ by: "orders", graceDays: 90 }, { one: "0", two: "5", three: "9" }, at2027)],
+    [["2026-02-01", 5000]],
+    [
+      ["2026-02-01", "gold"],
+      ["2027-01-01T00:00:00Z", "three"],
+      ["2027-04-01T00:00:00Z", "two"],
+      ["2027-06-30T00:00:00Z", "one"],
+    ],
+  ],
+  [
+    "measures by something else and has fewer tiers puts the highest into its last, until judged by that",
+    [tierVersion({}), tierVersion({ by: "orders" }, { one: "0", two: "2" }, at2027)],
     [
       ["2026-02-01", 5000],
       ["2026-03-01", 1],

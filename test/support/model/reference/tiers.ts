@@ -38,7 +38,7 @@ export function tierAt(
   for (let now = joinedAt; ;) {
     const before = gains.filter(({ at }) => at < now);
     for (const next of setting.scales.filter(({ from }) => from > scale.from && from <= now && now > joinedAt)) {
-      standing = carried(standing, scale, next, amount(next, before, now, setting), now, setting);
+      standing = carried(standing, scale, next, now, setting);
       scale = next;
     }
     standing = judged(standing, scale, before, now, setting);
@@ -71,7 +71,7 @@ function instants(
     ...(rules.has("calendar_year")
       ? years.flatMap((year) => [0, 1, 2, 3, 4, 5].map((more) => instantShowing(zone, `${year + more}-01-01T00:00:00`)))
       : []),
-    ...(standing.below === null ? [] : [standing.below + graceOf(standing, scale)]),
+    ...(standing.below === null ? [] : [standing.below + graceOf(standing, scale, scales)]),
   ];
 }
 
@@ -79,10 +79,16 @@ function scaleAt(at: number, scales: readonly Scale[]): Scale {
   return scales.findLast(({ from }) => from <= at) ?? scales[0]!;
 }
 
-/** How long a member who is below stays: who came down a moment ago at least a day, unless nothing will ever change by itself. */
-function graceOf({ below, since, cameDown }: Standing, { rules }: Scale): number {
-  const isAtOnce = rules.window === "lifetime" && rules.graceDays === 0;
-  return DAY * (cameDown && below === since && !isAtOnce ? Math.max(1, rules.graceDays) : rules.graceDays);
+/**
+ * How long a member who is below stays: the longest grace there was since. Who came down a moment ago at least a day, unless
+ * nothing will ever change by itself.
+ */
+function graceOf({ below, since, cameDown }: Standing, scale: Scale, scales: readonly Scale[]): number {
+  const untilNow = scales.slice(0, scales.indexOf(scale) + 1);
+  const sinceThen = untilNow.filter((each, place) => each === scale || untilNow[place + 1]!.from > below!);
+  const days = Math.max(...sinceThen.map(({ rules }) => rules.graceDays));
+  const isAtOnce = scale.rules.window === "lifetime" && days === 0;
+  return DAY * (cameDown && below === since && !isAtOnce ? Math.max(1, days) : days);
 }
 
 function amount({ rules }: Scale, gains: readonly Gain[], now: number, { zone }: Setting, yearsAgo = 0): number {
@@ -105,17 +111,21 @@ function highest(scale: Scale, has: number, setting: Setting): string {
   return best;
 }
 
-/** A tier that a new version no longer has becomes the highest that takes no more to get into. */
-function counterpart(key: string, former: Scale, next: Scale, setting: Setting): string | null {
+/**
+ * A tier that a new version no longer has becomes the highest that takes no more to get into; where that can't be said, the one
+ * in its place, or the last.
+ */
+function counterpart(key: string, former: Scale, next: Scale, setting: Setting): string {
   if (next.tiers.some((tier) => tier.key === key)) return key;
-  if (former.rules.by !== next.rules.by) return null;
+  const place = former.tiers.findIndex((tier) => tier.key === key);
+  if (former.rules.by !== next.rules.by) return (next.tiers[place] ?? next.tiers.at(-1)!).key;
   return highest(next, number(former.tiers.find((tier) => tier.key === key)!.entry, former, setting), setting);
 }
 
-function carried(standing: Standing, former: Scale, next: Scale, has: number, now: number, setting: Setting): Standing {
-  if (next.tiers.some(({ key }) => key === standing.key)) return standing;
-  const key = counterpart(standing.key, former, next, setting) ?? highest(next, has, setting);
-  return { key, since: now, below: null, cameDown: false };
+/** A grace that has begun goes on. */
+function carried(standing: Standing, former: Scale, next: Scale, now: number, setting: Setting): Standing {
+  const key = counterpart(standing.key, former, next, setting);
+  return key === standing.key ? standing : { ...standing, key, since: now, cameDown: false };
 }
 
 function isAbove(key: string, former: string, scale: Scale, setting: Setting): boolean {
@@ -156,7 +166,7 @@ function judged(standing: Standing, scale: Scale, gains: readonly Gain[], now: n
       (isByYear && cameDown && yearOf(setting.zone, since) === yearOf(setting.zone, now));
     if (isKept) return { ...current, below: null };
     current = { ...current, below: current.below ?? now };
-    if (now < current.below! + graceOf(current, scale)) return current;
+    if (now < current.below! + graceOf(current, scale, setting.scales)) return current;
     current = { key: tiers[place(key) - 1]!.key, since: now, below: null, cameDown: true };
   }
 }
