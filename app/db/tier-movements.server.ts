@@ -1,12 +1,14 @@
 import type { Measures } from "~/domain/tiers/measures";
+import type { Counted } from "~/domain/tiers/tier-preview";
 import type { Tx } from "./database.server";
 import { limitStatements } from "./limit-statements.server";
 
 type Window = "lifetime" | "calendar_year" | "rolling_year";
 
 /**
- * By what members would be judged anew. `steps` ascend; `mapped` says where each tier of today would be, null: by what counts.
- * `since` is when the window begins, `before` when the calendar year ahead of it began.
+ * By what members would be judged anew. `steps` ascend; `mapped` says where each tier of today would be.
+ * `since` is when the window begins, `before` when the calendar year ahead of it began. Who is drawn below `heldOutShare` is
+ * given nothing.
  */
 export type Proposal = {
   measure: keyof Measures;
@@ -15,18 +17,8 @@ export type Proposal = {
   before: Date;
   entries: readonly number[];
   keeps: readonly number[];
-  mapped: readonly { tierKey: string; step: number | null }[];
-};
-
-/** Members who are in a tier now and would be on a step: up at once, down when their grace is over. */
-export type TierMovement = {
-  tierKey: string;
-  step: number;
-  members: number;
-  /** Those who have not been given anything for entering that tier. */
-  newcomers: number;
-  /** What their orders earned them in the last twelve months, after refunds. */
-  yearlyPoints: number;
+  mapped: readonly { tierKey: string; step: number }[];
+  heldOutShare: number;
 };
 
 const OF_ORDER = {
@@ -49,15 +41,20 @@ const OF_ACCOUNT = {
 export async function tierMovements(
   tx: Tx,
   shopId: bigint,
-  { measure, window, since, before, entries, keeps, mapped }: Proposal,
+  { measure, window, since, before, entries, keeps, mapped, heldOutShare }: Proposal,
   { keys, now, timeoutMs }: { keys: readonly string[]; now: Date; timeoutMs: number },
-): Promise<TierMovement[]> {
+): Promise<Counted[]> {
   await limitStatements(tx, timeoutMs);
   const isWindowed = window !== "lifetime";
   const readsAll = !isWindowed && measure === "points";
   const amount = isWindowed ? "coalesce(everything.amount, 0)" : `coalesce(${OF_ACCOUNT[measure]}, 0)`;
+  // Who came down to a tier in a calendar year keeps it to the end of that year.
+  const granted =
+    window === "calendar_year"
+      ? "tier_state ->> 4 IS NULL AND (tier_state ->> 2)::float8 >= extract(epoch FROM $2::timestamptz) * 1000 AND account.tier_key = ANY ($10::text[])"
+      : "false";
   const keeping = window === "calendar_year" ? `greatest(${amount}, coalesce(everything.earlier, 0))` : amount;
-  return tx.rows<TierMovement>(
+  return tx.rows<Counted>(
     `WITH everything AS (
        SELECT member_id, sum(credited) AS points,
               sum(${OF_ORDER[measure]}) FILTER (WHERE processed_at >= $2) AS amount,
@@ -70,28 +67,31 @@ export async function tierMovements(
         GROUP BY member_id
      ), judged AS (
        SELECT account.member_id, account.tier_key, ${amount} AS amount, ${keeping} AS keeping,
-              coalesce(everything.yearly, 0) AS yearly
+              coalesce(everything.yearly, 0) AS yearly, ${granted} AS is_granted
          FROM account LEFT JOIN everything ON everything.member_id = account.member_id
         WHERE account.shop_id = $1 AND account.tier_key IS NOT NULL
           AND NOT EXISTS (
             SELECT FROM tier_move WHERE tier_move.shop_id = $1 AND tier_move.member_id = account.member_id
                AND from_at <= $4 AND coalesce(least(until_at, ended_at), 'infinity') > $4)
      ), placed AS (
-       SELECT judged.*, reached, coalesce(mapped.step, reached) AS step
+       SELECT judged.*, reached, coalesce(mapped.step, reached) AS placed
          FROM judged
         CROSS JOIN LATERAL (SELECT greatest(1, width_bucket(amount::float8, $6::float8[])) AS reached) AS place
          LEFT JOIN unnest($8::text[], $9::integer[]) AS mapped (tier_key, step) ON mapped.tier_key = judged.tier_key
-     ), moved AS (
-       SELECT *, CASE WHEN reached > step THEN reached
-                      WHEN step > 1 AND keeping < ($7::float8[])[step] THEN step - 1 ELSE step END AS next
+     ), counted AS (
+       SELECT placed.*, CASE WHEN is_granted THEN placed ELSE (
+                SELECT max(step) FROM unnest($7::float8[]) WITH ORDINALITY AS kept (keep, step)
+                 WHERE step <= placed AND (step = 1 OR keep <= keeping)) END AS kept
          FROM placed
      )
-     SELECT moved.tier_key AS "tierKey", next - 1 AS step, count(*)::float8 AS members,
-            count(*) FILTER (WHERE had.key IS NULL)::float8 AS newcomers, sum(yearly)::float8 AS "yearlyPoints"
-       FROM moved
-       LEFT JOIN member_grant AS had ON had.shop_id = $1 AND had.member_id = moved.member_id
-        AND had.key = 'tier:' || ($10::text[])[next]
-      GROUP BY moved.tier_key, next ORDER BY moved.tier_key, next`,
+     SELECT counted.tier_key AS "tierKey", placed - 1 AS placed, reached - 1 AS reached, (kept - 1)::integer AS kept,
+            count(*)::float8 AS members, sum(yearly)::float8 AS "yearlyPoints",
+            count(*) FILTER (WHERE had.key IS NULL AND member.draw >= $11)::float8 AS newcomers
+       FROM counted
+       JOIN member ON member.shop_id = $1 AND member.id = counted.member_id
+       LEFT JOIN member_grant AS had ON had.shop_id = $1 AND had.member_id = counted.member_id
+        AND had.key = 'tier:' || ($10::text[])[reached]
+      GROUP BY counted.tier_key, placed, reached, kept ORDER BY counted.tier_key, placed, reached, kept`,
     [
       shopId,
       since,
@@ -101,8 +101,9 @@ export async function tierMovements(
       entries,
       keeps,
       mapped.map(({ tierKey }) => tierKey),
-      mapped.map(({ step }) => (step === null ? null : step + 1)),
+      mapped.map(({ step }) => step + 1),
       keys,
+      heldOutShare,
     ],
   );
 }

@@ -4,6 +4,7 @@ import { Page } from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { LoyaltyError } from "~/domain/loyalty-error";
 import { presentPart, presentPublished } from "~/presenters/programme.server";
+import { presentTierPreview } from "~/presenters/tier-preview.server";
 import { publishProgramme } from "~/services/programme/publish-programme.server";
 import { requireMerchant } from "~/auth/require-merchant.server";
 import { answerOrFailure } from "~/ui/answer-or-failure";
@@ -12,7 +13,7 @@ import { pageTitle } from "~/ui/page-title";
 import { PARTS, type PartName } from "~/ui/programme/draft/parts";
 import { isPageName, PartFields } from "~/ui/programme/part-fields";
 import { PickedTitlesProvider } from "~/ui/programme/picked-titles";
-import { readSubmission, type PublishAnswer } from "~/ui/programme/submission";
+import { readSubmission, tiersText, type PublishAnswer } from "~/ui/programme/submission";
 import { useWords } from "~/ui/words";
 
 export const meta: MetaFunction<typeof loader> = ({ matches, data: page }) =>
@@ -31,8 +32,13 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const published = await presentPublished(deps, shop);
   const { publish, answer } = readSubmission(part, await jsonOf(request), published, shop.currency);
   if (!publish) return data<PublishAnswer>(answer, { status: statusOf(answer) });
+  const { programme, basedOn, isUnseen } = publish;
+  if (isUnseen) {
+    const preview = await presentTierPreview(deps, shop, programme);
+    return data<PublishAnswer>({ outcome: "preview", tiers: tiersText(programme), preview }, { status: 422 });
+  }
   try {
-    const { version } = await publishProgramme(deps, { shopId: shop.id, ...publish, by });
+    const { version } = await publishProgramme(deps, { shopId: shop.id, programme, basedOn, by });
     return data<PublishAnswer>({ outcome: "published", version });
   } catch (error) {
     if (!(error instanceof LoyaltyError)) throw error;

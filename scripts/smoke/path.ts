@@ -1,4 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { defaultProgramme } from "../../app/domain/programme/default-programme.ts";
+import { readDraft } from "../../app/ui/programme/draft/read-draft.ts";
+import { tiersText } from "../../app/ui/programme/submission.ts";
 import type { DevStore } from "../../dev-store/server.ts";
 import { openAsMerchant, sendAsMerchant } from "../merchant.ts";
 import type { Playground } from "../playground.ts";
@@ -131,10 +134,13 @@ async function changeRate(store: DevStore, say: Say): Promise<void> {
     ...benefits,
   });
   const tiers = {
-    tierRules: { by: "spend", window: "lifetime", graceDays: "0" },
+    tierRules: { by: "spend" as const, window: "lifetime" as const, graceDays: "0" },
     tiers: [tier("bronze", "Bronze", "0", "1"), tier("silver", "Silver", "50000", "1.25")],
   };
-  await sendAsMerchant(store, "/app/programme/tiers", { draft: tiers, basedOn: 1, isConfirmed: true });
+  const { currency } = store.shop.state.shop;
+  const { programme } = readDraft("tiers", tiers, defaultProgramme(currency), currency);
+  const previewed = programme && tiersText(programme);
+  await sendAsMerchant(store, "/app/programme/tiers", { draft: tiers, basedOn: 1, isConfirmed: true, previewed });
   const earning = {
     earning: {
       ...{ points: "10", perMajor: "1", holdDays: "0", rounding: "floor", awardOn: "paid", awardAfterDays: "0" },

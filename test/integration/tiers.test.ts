@@ -228,9 +228,9 @@ describe("publishing other tiers", () => {
     lower(current);
     const preview = await presentTierPreview(world.deps, shop, current);
     expect(preview).toEqual({
-      moves: [{ from: "Bronze", to: "Silver", members: 2, isUp: true }],
+      moves: [{ from: "Bronze", to: "Silver", members: 2, direction: "up" }],
       staying: 1,
-      entry: { points: 80, minor: 80 },
+      entry: { points: 80, rewards: 0, minor: 80 },
       // A quarter more on 350.00 × 5 points.
       yearly: { points: 438, minor: 438 },
       graceDays: 0,
@@ -261,7 +261,7 @@ describe("publishing other tiers", () => {
     const proposed = (await findCurrentProgramme(world.deps.db, shop.id))!.programme;
     raise(proposed);
     expect(await presentTierPreview(world.deps, shop, proposed)).toMatchObject({
-      moves: [{ from: "Silver", to: "Bronze", members: 1, isUp: false }],
+      moves: [{ from: "Silver", to: "Bronze", members: 1, direction: "down" }],
       staying: 0,
       graceDays: 30,
     });

@@ -11,6 +11,8 @@ import {
   type PartDraft,
   type PartName,
 } from "~/ui/programme/draft/parts";
+import { readDraft } from "~/ui/programme/draft/read-draft";
+import { tiersText } from "~/ui/programme/submission";
 import { startTestApp, type RunningApp } from "#test/support/app";
 import { read, send } from "#test/support/asking";
 import { idToken } from "#test/support/id-token";
@@ -33,8 +35,13 @@ async function published(): Promise<Published> {
   return rows[0]!;
 }
 
-async function publish(part: string, draft: unknown, basedOn: number, isConfirmed = true) {
-  const body = JSON.stringify({ draft, basedOn, isConfirmed });
+async function publish(
+  part: string,
+  draft: unknown,
+  basedOn: number,
+  { isConfirmed = true, previewed = null as string | null } = {},
+) {
+  const body = JSON.stringify({ draft, basedOn, isConfirmed, previewed });
   return await send(app, `/app/programme/${part}.data`, idToken(app.domain), body, "application/json");
 }
 
@@ -88,7 +95,9 @@ describe.each(Object.keys(PARTS) as PartName[])("publishing %s", (part) => {
   test("makes a version with what was typed, and with everything else as it was", async () => {
     const before = await published();
     const draft = drafted(part, before.programme, TYPED[part] as (draft: PartDraft) => void);
-    expect((await publish(part, draft, before.version)).status).toBe(200);
+    const { programme } = readDraft(part, draft, before.programme, "USD");
+    const previewed = tiersText(programme!);
+    expect((await publish(part, draft, before.version, { previewed })).status).toBe(200);
     const after = await published();
     expect(after.version).toBe(before.version + 1);
     expect(draftOf(part, after.programme)).not.toEqual(draftOf(part, before.programme));
@@ -133,10 +142,23 @@ test("fields that can't be used are refused with 422, each by its name", async (
 test("a rate that gives back more than a tenth is asked about before it is published", async () => {
   const before = await published();
   const draft = drafted("earning", before.programme, ({ earning }) => (earning.points = "12"));
-  const asked = await publish("earning", draft, before.version, false);
+  const asked = await publish("earning", draft, before.version, { isConfirmed: false });
   expect([asked.status, asked.text.includes("confirm")]).toEqual([422, true]);
-  expect((await publish("earning", draft, before.version, true)).status).toBe(200);
+  expect((await publish("earning", draft, before.version)).status).toBe(200);
   expect((await published()).programme.earning.points).toBe(12);
+});
+
+test("other tiers are previewed before they are published, and published as they were previewed", async () => {
+  const before = await published();
+  const lower = (entry: string) => drafted("tiers", before.programme, ({ tiers }) => (tiers[1]!.entry = entry));
+  const seen = tiersText(readDraft("tiers", lower("123"), before.programme, "USD").programme!);
+  for (const previewed of [null, seen]) {
+    const asked = await publish("tiers", lower("234"), before.version, { previewed });
+    expect([asked.status, asked.text.includes("staying")]).toEqual([422, true]);
+  }
+  expect((await published()).version).toBe(before.version);
+  expect((await publish("tiers", lower("123"), before.version, { previewed: seen })).status).toBe(200);
+  expect((await published()).programme.tiers[1]!.entry).toBe("123");
 });
 
 test("a part that there is not can be neither read nor published", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { defaultProgramme } from "~/domain/programme/default-programme";
 import { draftOf, type PartDraft } from "~/ui/programme/draft/parts";
-import { readSubmission } from "~/ui/programme/submission";
+import { readSubmission, tiersText } from "~/ui/programme/submission";
 
 const programme = defaultProgramme("USD");
 const published = { version: 3, programme };
@@ -14,7 +14,7 @@ function submit(change: Partial<PartDraft<"earning">["earning"]>, isConfirmed = 
 
 describe("a submission", () => {
   test("says what to publish and on what it was based", () => {
-    expect(submit({}).publish).toEqual({ programme, basedOn: 3 });
+    expect(submit({}).publish).toEqual({ programme, basedOn: 3, isUnseen: false });
   });
 
   test("that gives more than 10 % to the highest tier must be confirmed; 10 % not", () => {
@@ -38,6 +38,22 @@ describe("a submission", () => {
     tiers.tiers[2]!.multiplierPercent = "3";
     const body = { draft: tiers, basedOn: 3, isConfirmed: false };
     expect(readSubmission("tiers", body, published, "USD").answer).toEqual({ outcome: "confirm", percent: 15 });
+  });
+
+  test("of tiers that move members or cost something says whether their preview was seen", () => {
+    const read = (change: (tiers: PartDraft<"tiers">) => void, previewed?: string) => {
+      const tiers = draftOf("tiers", programme);
+      change(tiers);
+      const body = { draft: tiers, basedOn: 3, isConfirmed: false, ...(previewed ? { previewed } : {}) };
+      return readSubmission("tiers", body, published, "USD").publish!;
+    };
+    const lower = ({ tiers }: PartDraft<"tiers">) => (tiers[1]!.entry = "400");
+    const unseen = read(lower);
+    expect(unseen.isUnseen).toBe(true);
+    expect(read(lower, tiersText(unseen.programme)).isUnseen).toBe(false);
+    expect(read(({ tiers }) => (tiers[1]!.entry = "300"), tiersText(unseen.programme)).isUnseen).toBe(true);
+    expect(read(({ tierRules }) => (tierRules.graceDays = "7")).isUnseen).toBe(true);
+    expect(read(({ tiers }) => (tiers[1]!.name = "Argent")).isUnseen).toBe(false);
   });
 
   test("made from a version that is no longer in force is refused, whatever it says", () => {

@@ -7,6 +7,7 @@ import { showToast } from "~/ui/toast";
 import { useLeaveGuard } from "~/ui/use-leave-guard";
 import { useWords } from "~/ui/words";
 import { ConfirmRate } from "./confirm-rate";
+import { ConfirmTiers } from "./confirm-tiers";
 import type { PartName } from "./draft/parts";
 import { readDraft } from "./draft/read-draft";
 import { EffectsCard } from "./effects-card";
@@ -41,7 +42,8 @@ export function PartEditor<Part extends PartName>({ part, version, programme, fi
     () => readDraft(part, draft, programme, shop.currency),
     [part, draft, programme, shop.currency],
   );
-  const send = (isConfirmed: boolean) => publish({ draft, basedOn, isConfirmed });
+  const send = (isConfirmed: boolean, previewed: string | null = null) =>
+    publish({ draft, basedOn, isConfirmed, previewed });
   const reload = () => {
     followNextVersion();
     forget();
@@ -84,6 +86,13 @@ export function PartEditor<Part extends PartName>({ part, version, programme, fi
         isOpen={answer?.outcome === "confirm"}
         percent={answer?.outcome === "confirm" ? answer.percent : 0}
         onConfirm={() => send(true)}
+        onCancel={forget}
+      />
+      <ConfirmTiers
+        isOpen={answer?.outcome === "preview"}
+        preview={answer?.outcome === "preview" ? answer.preview : null}
+        // Only who has confirmed the rate, if that was asked, comes to see the preview.
+        onConfirm={() => send(true, answer?.outcome === "preview" ? answer.tiers : null)}
         onCancel={forget}
       />
     </FieldErrorsProvider>

@@ -1,8 +1,8 @@
 import { useFetcher } from "@remix-run/react";
 import { Banner, BlockStack, Button, Card, InlineStack, List, Text } from "@shopify/polaris";
 import type { Programme } from "~/domain/programme/programme";
-import type { TierPreview as Preview } from "~/domain/tiers/tier-preview";
-import { useWords } from "~/ui/words";
+import type { PreviewedMove, TierPreview as Preview } from "~/domain/tiers/tier-preview";
+import { useWords, type Words } from "~/ui/words";
 
 type Answer = { outcome: "counted" | "too_large" | "invalid"; preview: Preview | null };
 
@@ -29,34 +29,33 @@ export function TierPreview({ programme }: { programme: Programme | null }) {
           </Button>
         </InlineStack>
         <div aria-live="polite">
-          {answer?.preview ? <Outcome preview={answer.preview} /> : null}
-          {answer && !answer.preview ? (
-            <Banner tone="warning">{t(answer.outcome === "invalid" ? "preview.invalid" : "preview.too_large")}</Banner>
-          ) : null}
+          {answer?.outcome === "invalid" ? <Banner tone="warning">{t("preview.invalid")}</Banner> : null}
+          {answer && answer.outcome !== "invalid" ? <PreviewedMoves preview={answer.preview} /> : null}
         </div>
       </BlockStack>
     </Card>
   );
 }
 
-function Outcome({ preview: { moves, staying, entry, yearly, graceDays } }: { preview: Preview }) {
+/** What was counted; null: it took too long. */
+export function PreviewedMoves({ preview }: { preview: Preview | null }) {
   const { t, format } = useWords();
+  if (!preview) return <Banner tone="warning">{t("preview.too_large")}</Banner>;
+  const { moves, staying, entry, yearly, graceDays } = preview;
   return (
     <BlockStack gap="200">
       {moves.length > 0 ? (
         <List>
-          {moves.map(({ from, to, members, isUp }) => (
-            <List.Item key={`${from} ${to}`}>
-              {isUp || graceDays === 0
-                ? t("preview.moves", { count: members, from, to })
-                : t("preview.falls", { count: members, from, to, days: graceDays })}
-            </List.Item>
+          {moves.map((move) => (
+            <List.Item key={`${move.from} ${move.to} ${move.direction}`}>{moveSentence(t, move, graceDays)}</List.Item>
           ))}
         </List>
       ) : null}
       <Text as="p">{t("preview.staying", { count: staying })}</Text>
-      {entry.points > 0 ? (
-        <Text as="p">{t("preview.entry", { points: entry.points, money: format.money(entry.minor) })}</Text>
+      {entry.points > 0 || entry.rewards > 0 ? (
+        <Text as="p">
+          {t("preview.entry", { points: entry.points, rewards: entry.rewards, money: format.money(entry.minor) })}
+        </Text>
       ) : null}
       {yearly.points !== 0 ? (
         <Text as="p">
@@ -68,4 +67,11 @@ function Outcome({ preview: { moves, staying, entry, yearly, graceDays } }: { pr
       ) : null}
     </BlockStack>
   );
+}
+
+const MOVES = { up: "preview.rises", across: "preview.moves", down: "preview.falls_at_once" } as const;
+
+function moveSentence(t: Words["t"], { from, to, members: count, direction }: PreviewedMove, days: number): string {
+  if (direction === "down" && days > 0) return t("preview.falls", { count, from, to, days });
+  return t(MOVES[direction], { count, from, to });
 }
