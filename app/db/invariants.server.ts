@@ -81,18 +81,30 @@ const INVARIANTS = {
                    FROM account GROUP BY shop_id) AS accounts USING (shop_id)
      WHERE (coalesce(days.pending, 0), coalesce(days.available, 0), coalesce(days.reserved, 0)) <>
            (coalesce(accounts.pending, 0), coalesce(accounts.available, 0), coalesce(accounts.reserved, 0))
-       AND NOT EXISTS (SELECT FROM roll_up_due AS mark WHERE mark.shop_id = coalesce(days.shop_id, accounts.shop_id))`,
+       AND NOT EXISTS (SELECT FROM roll_up_due AS mark WHERE mark.shop_id = coalesce(days.shop_id, accounts.shop_id))
+       AND NOT EXISTS (SELECT FROM roll_up_span AS span WHERE span.shop_id = coalesce(days.shop_id, accounts.shop_id))`,
   "the days' orders are the paid ones, in shops of which no day is due": `
     SELECT shop_id FROM (SELECT shop_id, sum(orders) AS orders FROM buyer_day GROUP BY shop_id) AS days
       FULL JOIN (SELECT shop_id, count(*) AS orders FROM shop_order
                   WHERE is_paid AND NOT is_test AND cancelled_at IS NULL GROUP BY shop_id) AS paid USING (shop_id)
      WHERE coalesce(days.orders, 0) <> coalesce(paid.orders, 0)
-       AND NOT EXISTS (SELECT FROM roll_up_due AS mark WHERE mark.shop_id = coalesce(days.shop_id, paid.shop_id))`,
+       AND NOT EXISTS (SELECT FROM roll_up_due AS mark WHERE mark.shop_id = coalesce(days.shop_id, paid.shop_id))
+       AND NOT EXISTS (SELECT FROM roll_up_span AS span WHERE span.shop_id = coalesce(days.shop_id, paid.shop_id))`,
   "nothing is concluded about a customer who was erased": `
     SELECT shop_id, customer_id FROM customer_insight JOIN member USING (shop_id, customer_id) WHERE erased_at IS NOT NULL`,
   "nobody's rows hang on another shop": `
     SELECT e.shop_id, e.id FROM ledger_entry AS e
       LEFT JOIN account ON account.shop_id = e.shop_id AND account.member_id = e.member_id WHERE account.member_id IS NULL
+    UNION ALL
+    SELECT lot.shop_id, lot.id FROM points_lot AS lot
+      LEFT JOIN account ON account.shop_id = lot.shop_id AND account.member_id = lot.member_id WHERE account.member_id IS NULL
+    UNION ALL
+    SELECT change.shop_id, change.id FROM tier_change AS change
+      LEFT JOIN account ON account.shop_id = change.shop_id AND account.member_id = change.member_id
+     WHERE account.member_id IS NULL
+    UNION ALL
+    SELECT account.shop_id, account.member_id FROM account
+      LEFT JOIN member ON member.shop_id = account.shop_id AND member.id = account.member_id WHERE member.id IS NULL
     UNION ALL
     SELECT o.shop_id, o.id FROM shop_order AS o
       LEFT JOIN member ON member.shop_id = o.shop_id AND member.id = o.member_id

@@ -6,9 +6,15 @@ import { keepLots } from "./lots.server";
 
 /**
  * Where members stand after the entries, judged by a version of the programme. `areNew`: no entry is looked for beforehand,
- * which costs as much again as writing it; one that is there all the same makes the statement fail.
+ * which costs as much again as writing it; one that is there all the same makes the statement fail. `days`: when the points
+ * of the orders at hand become available.
  */
-export type Judged = { standings: readonly Standing[]; version: number; areNew: boolean };
+export type Judged = {
+  standings: readonly Standing[];
+  version: number;
+  areNew: boolean;
+  days: ReadonlyMap<bigint, Date | null>;
+};
 
 /**
  * Append entries and move the balances with them, and where the members stand, in one statement: they can't part. Where
@@ -21,7 +27,7 @@ export async function appendEntries(
   tx: Tx,
   shopId: bigint,
   entries: readonly NewEntry[],
-  { standings, version, areNew }: Judged = { standings: [], version: 0, areNew: false },
+  { standings, version, areNew, days }: Judged = { standings: [], version: 0, areNew: false, days: new Map() },
 ): Promise<number> {
   if (entries.length + standings.length === 0) return 0;
   const input = columns(entries.map(toRow), ROW, 2);
@@ -75,7 +81,7 @@ export async function appendEntries(
     [shopId, ...input.values, ...standing.values],
   );
   await recordTierChanges(tx, shopId, standings, version);
-  await keepLots(tx, shopId, withIds(entries, appended!.moved ?? []));
+  await keepLots(tx, shopId, withIds(entries, appended!.moved ?? []), days);
   if (appended!.entries < entries.length) await requireSameContent(tx, shopId, entries);
   return appended!.entries;
 }

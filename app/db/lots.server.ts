@@ -10,16 +10,24 @@ export type Appended = NewEntry & { id: bigint };
 
 /**
  * Bring lots and debts to where entries just appended leave them: a few statements whatever their number, none without entries.
- * The caller holds the accounts' locks.
+ * The caller holds the accounts' locks, and may know when the points of orders become available (`days`).
  *
  * What is available and no lot explains was moved by a version that knew no lots: it becomes a lot (or is drawn) first,
  * dated by the newest entry that gave points, so that no point runs out sooner than it should.
  */
-export async function keepLots(tx: Tx, shopId: bigint, entries: readonly Appended[]): Promise<void> {
+export async function keepLots(
+  tx: Tx,
+  shopId: bigint,
+  entries: readonly Appended[],
+  days: ReadonlyMap<bigint, Date | null>,
+): Promise<void> {
   if (entries.length === 0) return;
   const appended = entries.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const memberIds = [...new Set(entries.map(({ memberId }) => memberId))];
-  const [sums, movements] = await Promise.all([listLotSums(tx, shopId, memberIds), toMovements(tx, shopId, appended)]);
+  const [sums, movements] = await Promise.all([
+    listLotSums(tx, shopId, memberIds),
+    toMovements(tx, shopId, appended, days),
+  ]);
   const unexplained = await explain(tx, shopId, sums, appended);
   const all = [...unexplained, ...movements];
   await move(tx, shopId, await holdingsOf(tx, shopId, sums, all), all);
@@ -34,13 +42,21 @@ export async function explainLots(tx: Tx, shopId: bigint, memberIds: readonly bi
   }
 }
 
-async function toMovements(tx: Tx, shopId: bigint, entries: readonly Appended[]): Promise<Movement[]> {
-  const late = entries.filter(({ kind, available, orderId }) => kind === "earn" && available > 0 && orderId !== null);
-  const days = await listOrderDays(
+async function toMovements(
+  tx: Tx,
+  shopId: bigint,
+  entries: readonly Appended[],
+  known: ReadonlyMap<bigint, Date | null>,
+): Promise<Movement[]> {
+  const late = entries.flatMap(({ kind, available, orderId }) =>
+    kind === "earn" && available > 0 && orderId !== null ? orderId : [],
+  );
+  const found = await listOrderDays(
     tx,
     shopId,
-    late.map(({ orderId }) => orderId!),
+    late.filter((id) => !known.has(id)),
   );
+  const dayOf = (id: bigint) => known.get(id) ?? found.get(id);
   const mergedFrom = new Map(entries.filter(({ available }) => available < 0).map((each) => [pairOf(each), each.id]));
   return entries.map((entry) => ({
     entryId: entry.id,
@@ -50,7 +66,7 @@ async function toMovements(tx: Tx, shopId: bigint, entries: readonly Appended[])
     available: entry.available,
     orderId: entry.orderId,
     redemptionId: entry.redemptionId,
-    earnedAt: (entry.kind === "earn" && entry.orderId && days.get(entry.orderId)) || entry.occurredAt,
+    earnedAt: (entry.kind === "earn" && entry.orderId && dayOf(entry.orderId)) || entry.occurredAt,
     undoes: undoneBy(entry, mergedFrom),
   }));
 }

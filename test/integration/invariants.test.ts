@@ -57,6 +57,13 @@ const BREAKS: [invariant: string, sql: string][] = [
      SELECT shop_id, customer_id, 0, 0, 0, 0, 'dormant' FROM member`,
   ],
   ["nobody's rows hang on another shop", "UPDATE shop_order SET member_id = member_id + 1"],
+  ["nobody's rows hang on another shop", "UPDATE points_lot SET member_id = member_id + 1"],
+  [
+    "nobody's rows hang on another shop",
+    `INSERT INTO tier_change (shop_id, member_id, to_key, changed_at, programme_version)
+     SELECT shop_id, member_id + 1, 'gold', now(), 1 FROM account`,
+  ],
+  ["nobody's rows hang on another shop", "DELETE FROM member"],
 ];
 
 test("all is well before anything is broken", async () => {

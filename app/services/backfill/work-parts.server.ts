@@ -57,8 +57,6 @@ async function previewBatch(context: StepContext, limit: number): Promise<boolea
     if (!former) return null;
     // As it will be once the merchant has said yes.
     const earnsFrom = shop.earnsFrom && shop.earnsFrom > backfill.since ? backfill.since : shop.earnsFrom;
-    // Nothing of it stays to be checked.
-    await tx.rows("SET CONSTRAINTS ALL DEFERRED");
     return { former, next: await workBatch(context, tx, { ...shop, earnsFrom }, former, limit) };
   });
   if (!counted) return false;

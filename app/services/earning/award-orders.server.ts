@@ -162,7 +162,8 @@ async function writeSettled(
   );
   await markRefundsSettled(tx, shop.id, settled.refundIds, now);
   const { standings } = settled;
-  await appendEntries(tx, shop.id, entries, { standings, version: versions.at(-1)!.version, areNew });
+  const days = new Map(settled.records.map(({ id, availableAt }) => [id, availableAt]));
+  await appendEntries(tx, shop.id, entries, { standings, version: versions.at(-1)!.version, areNew, days });
   const touched = [...members.newIds, ...[...entries, ...standings].map(({ memberId }) => memberId)];
   // Nobody can write the cards of a shop without the app; on installing it all of them are marked.
   if (shop.installedAt) await markCards(tx, shop.id, [...new Set(touched)], now);
