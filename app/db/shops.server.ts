@@ -134,6 +134,7 @@ export async function eraseShop(tx: Tx, shopId: bigint): Promise<void> {
   await tx.rows("SELECT set_config('evergreen.erase_shop', $1, true)", [String(shopId)]);
   const tables = [
     "roll_up_due",
+    "roll_up_span",
     "buyer_day",
     "points_day",
     "customer_insight",

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Tx } from "~/db/database.server";
-import { lockRollUps, markAllDays, takeDueDays } from "~/db/insights/roll-ups.server";
+import { listShopsDue, lockRollUps, markAllDays, takeDueDays } from "~/db/insights/roll-ups.server";
 import type { Shop } from "~/db/shops.server";
 import { endHolds } from "~/services/earning/end-holds.server";
 import { rebuildDays } from "~/services/insights/rebuild-days.server";
@@ -308,6 +308,29 @@ describe("a roll-up", () => {
     await rollUp();
     expect((await pointsDays()).map(({ entries }) => entries)).toEqual([24, 24, 24, 24, 24]);
     expect(await rebuildDays(db, shop.id)).toMatchObject({ rows: 0 });
+  });
+
+  test("makes every day between the ends of a statement with entries of more than a hundred quarters", async () => {
+    const { db } = world.deps;
+    const insert = (count: number, hours: number, name: string) =>
+      db.rows(
+        `INSERT INTO ledger_entry (shop_id, member_id, kind, key, available, occurred_at, reason)
+         SELECT $1, $2, 'adjust', $5 || n, 1, '2026-10-01T03:50:00Z'::timestamptz + n * $4 * interval '1 hour', '{}'
+           FROM generate_series(0, $3::integer - 1) AS n`,
+        [shop.id, memberId, count, hours, name],
+      );
+    await insert(100, 1, "marked");
+    expect(await marks()).toHaveLength(100);
+    await rollUp();
+    await insert(150, 6, "spanned");
+    expect(await marks()).toEqual([]);
+    expect(await listShopsDue(db)).toContain(shop.id);
+    expect(await rollUp()).toMatchObject({ days: 39 });
+    const days = await pointsDays();
+    expect([days[0]!.day, days.length, days.at(-1)!.day]).toEqual(["2026-09-30", 39, "2026-11-07"]);
+    expect(days.reduce((sum, { entries }) => sum + entries, 0)).toBe(250);
+    expect(await rebuildDays(db, shop.id)).toMatchObject({ rows: 0 });
+    expect(await listShopsDue(db)).not.toContain(shop.id);
   });
 
   test("of all shops goes on past one that fails, and forgets marks of shops that are gone", async () => {

@@ -18,34 +18,44 @@ export async function listShopsDue(sql: Sql): Promise<bigint[]> {
        UNION ALL
        SELECT (SELECT mark.shop_id FROM roll_up_due AS mark WHERE mark.shop_id > due.shop_id ORDER BY mark.shop_id LIMIT 1)
          FROM due WHERE due.shop_id IS NOT NULL)
-     SELECT shop_id AS "shopId" FROM due WHERE shop_id IS NOT NULL`,
+     SELECT shop_id AS "shopId" FROM due WHERE shop_id IS NOT NULL
+      UNION
+     SELECT shop_id FROM roll_up_span`,
   );
   return rows.map(({ shopId }) => shopId);
+}
+
+/** Give every day of a shop's spans a mark of its own. */
+async function openSpans(tx: Tx, { id, timezone }: Pick<Shop, "id" | "timezone">): Promise<void> {
+  await tx.rows(
+    `WITH span AS (DELETE FROM roll_up_span WHERE shop_id = $1 RETURNING first AT TIME ZONE $2 AS first, last AT TIME ZONE $2 AS last)
+     INSERT INTO roll_up_due (shop_id, at)
+     SELECT DISTINCT $1::bigint, series.day AT TIME ZONE $2
+       FROM span, generate_series(date_trunc('day', first), last, interval '1 day') AS series (day)`,
+    [id, timezone],
+  );
 }
 
 /**
  * Take the marks of a shop's newest `limit` days that are due; days as YYYY-MM-DD, newest first. What they were left for is seen
  * by every later statement of the transaction. A mark that is committed after this stays.
  */
-export async function takeDueDays(
-  tx: Tx,
-  { id, timezone }: Pick<Shop, "id" | "timezone">,
-  limit: number,
-): Promise<string[]> {
+export async function takeDueDays(tx: Tx, shop: Pick<Shop, "id" | "timezone">, limit: number): Promise<string[]> {
+  await openSpans(tx, shop);
   const rows = await tx.rows<{ day: string }>(
     `WITH due AS (SELECT DISTINCT (at AT TIME ZONE $2)::date AS day FROM roll_up_due WHERE shop_id = $1 ORDER BY 1 DESC LIMIT $3),
           taken AS (DELETE FROM roll_up_due USING due WHERE shop_id = $1 AND (at AT TIME ZONE $2)::date = day RETURNING day)
      SELECT DISTINCT day::text AS day FROM taken ORDER BY 1 DESC`,
-    [id, timezone, limit],
+    [shop.id, shop.timezone, limit],
   );
   return rows.map(({ day }) => day);
 }
 
 /** Forget the marks of a shop that is gone. */
 export async function dropMarks(sql: Sql, shopId: bigint): Promise<void> {
-  await sql.rows("DELETE FROM roll_up_due WHERE shop_id = $1 AND NOT EXISTS (SELECT FROM shop WHERE id = $1)", [
-    shopId,
-  ]);
+  for (const table of ["roll_up_due", "roll_up_span"]) {
+    await sql.rows(`DELETE FROM ${table} WHERE shop_id = $1 AND NOT EXISTS (SELECT FROM shop WHERE id = $1)`, [shopId]);
+  }
 }
 
 /** A shop's days that have anything on them, in whatever zone they were told apart. */
@@ -53,6 +63,7 @@ const ENDS = [
   "SELECT unnest(ARRAY[min(day), max(day)]) AS day FROM buyer_day WHERE shop_id = $1",
   "SELECT unnest(ARRAY[min(day), max(day)]) FROM points_day WHERE shop_id = $1",
   "SELECT (unnest(ARRAY[min(at), max(at)]) AT TIME ZONE 'UTC')::date FROM roll_up_due WHERE shop_id = $1",
+  "SELECT (unnest(ARRAY[min(first), max(last)]) AT TIME ZONE 'UTC')::date FROM roll_up_span WHERE shop_id = $1",
   "SELECT (unnest(ARRAY[min(processed_at), max(processed_at)]) AT TIME ZONE 'UTC')::date FROM shop_order WHERE shop_id = $1",
   "SELECT (unnest(ARRAY[min(occurred_at), max(occurred_at)]) AT TIME ZONE 'UTC')::date FROM ledger_entry WHERE shop_id = $1",
 ].join(" UNION ALL ");
