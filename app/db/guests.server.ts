@@ -32,3 +32,17 @@ export async function ordersOfGuests(tx: Tx, shopId: bigint, memberIds: readonly
     [shopId, memberIds],
   );
 }
+
+/** Take the keys of customers' addresses from orders: from those that are theirs, and from those that never became theirs. */
+export async function forgetGuests(tx: Tx, shopId: bigint, customerIds: readonly bigint[]): Promise<void> {
+  for (const isTheirs of [
+    "o.guest_key IS NOT NULL AND o.member_id = member.id",
+    "o.member_id IS NULL AND o.guest_key = member.guest_key",
+  ]) {
+    await tx.rows(
+      `UPDATE shop_order AS o SET guest_key = NULL FROM member
+        WHERE member.shop_id = $1 AND member.customer_id = ANY ($2::bigint[]) AND o.shop_id = $1 AND ${isTheirs}`,
+      [shopId, customerIds],
+    );
+  }
+}

@@ -1,6 +1,7 @@
 import type { CustomerFacts } from "~/domain/earning/order";
 import { columns, wanted } from "./columns.server";
 import type { Sql, Tx } from "./database.server";
+import { forgetGuests } from "./guests.server";
 import { deleteCustomerInsights } from "./insights/customer-insights.server";
 
 /** A customer with what makes them a member: their first order, or the moment they were first seen. */
@@ -186,10 +187,11 @@ export async function findMemberId(sql: Sql, shopId: bigint, customerId: bigint)
 }
 
 /**
- * Forget the person behind customers, what was concluded about them and exports made for them included; their sums stay.
- * Repeating it changes nothing.
+ * Forget the person behind customers, what was concluded about them, exports made for them and the keys of their address with
+ * orders included; their sums stay. Repeating it changes nothing.
  */
 export async function eraseMembers(tx: Tx, shopId: bigint, customerIds: readonly bigint[], at: Date): Promise<void> {
+  await forgetGuests(tx, shopId, customerIds);
   await tx.rows(
     `WITH erased AS (
        UPDATE member SET first_name = NULL, last_name = NULL, email = NULL, locale = NULL, guest_key = NULL, tags = '{}',

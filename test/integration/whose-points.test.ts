@@ -110,6 +110,25 @@ describe("guests", () => {
     }
   });
 
+  test("no key of the address is left with orders that have found their member, nor with any of a person who is erased", async () => {
+    const keys = () =>
+      world.deps.db.rows("SELECT id FROM shop_order WHERE shop_id = $1 AND guest_key IS NOT NULL", [shop.id]);
+    await hear(order, guest(2n, "2026-01-10T10:00:00Z"));
+    expect(await keys()).toHaveLength(2);
+    await hear(ada);
+    expect(await keys()).toEqual([{ id: ORDER + 2n }]);
+    await hear(order);
+    expect(await keys()).toHaveLength(1);
+    // As an order was kept until a while ago.
+    await world.deps.db.rows("UPDATE shop_order SET guest_key = 'of old' WHERE shop_id = $1 AND id = $2", [
+      shop.id,
+      ORDER + 1n,
+    ]);
+    await hear(["customers/redact", JSON.stringify({ customer: { id: String(ADA) } })]);
+    expect(await keys()).toEqual([]);
+    expect(await accountOf(ADA)).toMatchObject({ pending: 500, orders: 1 });
+  });
+
   test("whoever is erased is known no more", async () => {
     await hear(ada, ["customers/redact", JSON.stringify({ customer: { id: String(ADA) } })]);
     await hear(guest(1n, "2026-11-19T10:00:00Z"));

@@ -10,7 +10,7 @@ export type OrderRecord = OrderTerms & {
   currency: string;
   /** The buyer's tags when the order first came on record with its buyer. */
   buyerTags: string[];
-  /** Of an order without a customer: a keyed hash of the buyer's e-mail address. */
+  /** Of an order whose buyer is no member yet: a keyed hash of their e-mail address. */
   guestKey: string | null;
   isTest: boolean;
   processedAt: Date;
@@ -62,7 +62,7 @@ export function newRecord({ customer, guestEmail: _, refunds: __, ...order }: Or
     memberId: buyer.memberId,
     customerId: customer?.customerId ?? null,
     buyerTags: buyer.tags,
-    guestKey: buyer.guestKey,
+    guestKey: buyer.memberId === null ? buyer.guestKey : null,
   };
 }
 
@@ -103,12 +103,13 @@ export function unheardOf(id: bigint, at: Date, currency: string): OrderRecord {
 export function withState(record: OrderRecord, order: OrderFacts, buyer: Buyer): OrderRecord {
   const isNewer = order.snapshotAt >= record.snapshotAt;
   const isFirstWithBuyer = record.memberId === null && buyer.memberId !== null;
+  const memberId = record.memberId ?? buyer.memberId;
   const next: OrderRecord = {
     ...record,
-    memberId: record.memberId ?? buyer.memberId,
+    memberId,
     customerId: record.customerId ?? order.customer?.customerId ?? null,
     buyerTags: isFirstWithBuyer ? buyer.tags : record.buyerTags,
-    guestKey: record.guestKey ?? buyer.guestKey,
+    guestKey: memberId === null ? (record.guestKey ?? buyer.guestKey) : null,
     ...(isNewer ? headOf(order) : {}),
     isPaid: record.isPaid || order.isPaid,
     fulfilledAt: earlier(record.fulfilledAt, order.fulfilledAt),

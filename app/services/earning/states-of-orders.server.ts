@@ -48,7 +48,8 @@ export async function statesOfOrders(
   }
   for (const [id, memberId] of guests.memberOf) {
     const record = records.get(id);
-    if (record?.memberId === null) records.set(id, { ...record, memberId, buyerTags: tags.get(memberId) ?? [] });
+    if (record?.memberId === null)
+      records.set(id, { ...record, memberId, guestKey: null, buyerTags: tags.get(memberId) ?? [] });
   }
   for (const { orderId, at } of chargebacks) {
     const record = records.get(orderId)!;
