@@ -38,7 +38,13 @@ import { rejudgeShop } from "~/services/tiers/rejudge-shop.server";
 import { syncTierTags } from "~/services/tiers/sync-tier-tags.server";
 import type { JOBS, JobName } from "./jobs";
 
-type Handlers = { [Name in JobName]: (deps: Deps, data: z.output<(typeof JOBS)[Name]["schema"]>) => Promise<unknown> };
+type Handlers = {
+  [Name in JobName]: (
+    deps: Deps,
+    data: z.output<(typeof JOBS)[Name]["schema"]>,
+    isLastAttempt?: boolean,
+  ) => Promise<unknown>;
+};
 
 /** Which service a job calls. */
 export const HANDLERS: Handlers = {
@@ -73,7 +79,8 @@ export const HANDLERS: Handlers = {
   "roll-up-days": (deps) => rollUpDays(deps),
   "refresh-insights": (deps, { shopId }) => refreshInsights(deps, BigInt(shopId)),
   "refresh-all-insights": (deps) => refreshAllInsights(deps),
-  "act-on-segment": (deps, { shopId, actionId }) => runSegmentAction(deps, BigInt(shopId), actionId),
+  "act-on-segment": (deps, { shopId, actionId }, isLastAttempt) =>
+    runSegmentAction(deps, BigInt(shopId), actionId, { isLastAttempt }),
   "seal-ledger": (deps) => sealLedger(deps),
   "audit-ledgers": (deps) => auditLedgers(deps),
   "audit-ledger": (deps, { shopId }) => auditShop(deps, BigInt(shopId)),

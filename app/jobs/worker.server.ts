@@ -35,6 +35,8 @@ export async function startWorker(deps: Deps, boss: PgBoss): Promise<Worker> {
   };
 }
 
+type Handler = (deps: Deps, data: unknown, isLastAttempt: boolean) => Promise<unknown>;
+
 async function startJob(deps: Deps, boss: PgBoss, name: JobName): Promise<void> {
   const pace = { pollingIntervalSeconds: 1, localConcurrency: JOBS[name].concurrency, burstWhenBatchFull: true };
   await boss.work(name, { ...pace, perJobResults: true }, async (jobs: Job[]) => {
@@ -56,7 +58,8 @@ async function startJob(deps: Deps, boss: PgBoss, name: JobName): Promise<void> 
 async function runJob<Name extends JobName>(deps: Deps, name: Name, job: Job): Promise<JobResult> {
   try {
     const data = JOBS[name].schema.parse(job.data ?? {});
-    await (HANDLERS[name] as (deps: Deps, data: unknown) => Promise<unknown>)(deps, data);
+    const isLastAttempt = job.retryCount >= JOBS[name].retries;
+    await (HANDLERS[name] as Handler)(deps, data, isLastAttempt);
     return { id: job.id, status: "completed" };
   } catch (error) {
     const isTerminal = error instanceof AdminApiError && error.isTerminal;

@@ -3,13 +3,12 @@ import { DEAD_LETTERS } from "~/db/dead-letters.server";
 import type { Shop } from "~/db/shops.server";
 import { addDays, addSeconds } from "~/domain/calendar";
 import { JOBS } from "~/jobs/jobs";
-import { createBoss } from "~/jobs/queue.server";
-import { startWorker } from "~/jobs/worker.server";
 import { presentActivity } from "~/presenters/activity/activity.server";
 import { checkInvariants } from "~/services/platform/check-invariants.server";
 import { insertMember } from "#test/factories/rows";
 import { createWorld, type World } from "#test/factories/world";
 import { countViolations, NO_VIOLATIONS } from "#test/support/invariants";
+import { whileWorking } from "#test/support/while-working";
 
 const NOW = new Date("2026-11-20T12:00:00Z");
 const before = (seconds: number) => addSeconds(NOW, -seconds);
@@ -216,16 +215,9 @@ describe("the schedule", () => {
   test("knows the run that the worker itself has started", async () => {
     // Known before the start, it is fired at the start: the next time pg-boss looks is half a minute later.
     await world.deps.jobs.boss.schedule("end-holds", JOBS["end-holds"].cron, {});
-    const boss = createBoss(world.deps.db, true);
-    await boss.start();
-    const worker = await startWorker(world.deps, boss);
-    try {
-      const last = async () => (await present()).schedule.find(({ name }) => name === "end-holds")?.last;
-      await expect.poll(last, { timeout: 70_000, interval: 250 }).toMatchObject({ outcome: "done" });
-    } finally {
-      await worker.stop();
-      await boss.stop({ graceful: true, timeout: 5000 });
-    }
+    const last = async () => (await present()).schedule.find(({ name }) => name === "end-holds")?.last;
+    const isDone = () => expect.poll(last, { timeout: 70_000, interval: 250 }).toMatchObject({ outcome: "done" });
+    await whileWorking(world, isDone);
   }, 90_000);
 });
 

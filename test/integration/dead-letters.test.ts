@@ -5,17 +5,15 @@ import { DEAD_LETTERS, listDeadJobs, type Shops } from "~/db/dead-letters.server
 import { markUninstalled, type Shop } from "~/db/shops.server";
 import { JOBS, type JobName } from "~/jobs/jobs";
 import { createBoss, JobQueue, prepareQueues } from "~/jobs/queue.server";
-import { startWorker, type Worker } from "~/jobs/worker.server";
 import { eraseShopData } from "~/services/platform/erase-shop.server";
 import { replayJobs } from "~/services/platform/replay-jobs.server";
 import { createWorld, type World } from "#test/factories/world";
+import { whileWorking } from "#test/support/while-working";
 import { countViolations, NO_VIOLATIONS } from "#test/support/invariants";
 
 let world: World;
 let shop: Shop;
 let other: Shop;
-let boss: PgBoss;
-let worker: Worker | undefined;
 
 beforeAll(async () => {
   world = await createWorld();
@@ -62,18 +60,7 @@ const queued = async (name = "publish-programme") =>
     )
   ).map(({ state }) => state);
 
-/** While a worker is running. */
-async function working(wait: () => Promise<unknown>): Promise<void> {
-  boss = createBoss(world.deps.db, true);
-  await boss.start();
-  worker = await startWorker(world.deps, boss);
-  try {
-    await wait();
-  } finally {
-    await worker.stop();
-    await boss.stop({ graceful: true, timeout: 5000 });
-  }
-}
+const working = (wait: (boss: PgBoss) => Promise<unknown>) => whileWorking(world, wait);
 
 const PATIENCE = { timeout: 15_000, interval: 100 };
 
@@ -180,7 +167,7 @@ describe("the dead letters", () => {
   test("are kept for 28 days and then deleted", async () => {
     world.admin.send = () => Promise.reject(new Response(null, { status: 404 }));
     await publish(shop);
-    await working(async () => {
+    await working(async (boss) => {
       await expect.poll(async () => (await dead()).length, PATIENCE).toBe(1);
       const [row] = await world.deps.db.rows<{ days: number }>(
         `SELECT extract(day FROM keep_until - created_on)::integer AS days FROM pgboss.job WHERE name = '${DEAD_LETTERS}'`,

@@ -12,6 +12,7 @@ import { runSegmentAction } from "~/services/insights/segments/run-segment-actio
 import { AdminApiError } from "~/shopify/admin-api.server";
 import { insertMember, insertProgramme } from "#test/factories/rows";
 import { createWorld, type World } from "#test/factories/world";
+import { whileWorking } from "#test/support/while-working";
 import { countViolations, NO_VIOLATIONS } from "#test/support/invariants";
 
 const AT = new Date("2026-11-20T12:00:00Z");
@@ -55,6 +56,8 @@ const ask = (deed: SegmentDeed, { id = randomUUID() as string, segment = "champi
   ).then(({ total }) => ({ id, total }));
 const run = (id: string) => runSegmentAction(world.deps, shop.id, id);
 const action = (id: string) => findSegmentAction(world.deps.db, shop.id, id);
+const becomes = (id: string, state: string) =>
+  expect.poll(async () => (await action(id))!.state, { timeout: 15_000 }).toBe(state);
 const balances = async () =>
   (
     await world.deps.db.rows<{ available: number }>(
@@ -197,5 +200,18 @@ describe("a tag for a segment", () => {
     await retrySegmentAction(world.deps, shop.id, id);
     await run(id);
     expect(await action(id)).toMatchObject({ state: "done", done: 24, passedOver: 1 });
+  });
+
+  test("whose last attempt fails has failed, until somebody has it go on", async () => {
+    const { id } = await ask(TAG);
+    const send = world.admin.send;
+    world.admin.send = () => Promise.reject(new Error("bad gateway"));
+    await world.deps.db.rows("UPDATE pgboss.job SET retry_count = retry_limit WHERE name = 'act-on-segment'");
+    await whileWorking(world, () => becomes(id, "failed"));
+    expect(await action(id)).toMatchObject({ done: 0, error: "unreachable", finishedAt: AT });
+    world.admin.send = send;
+    await retrySegmentAction(world.deps, shop.id, id);
+    await whileWorking(world, () => becomes(id, "done"));
+    expect(await action(id)).toMatchObject({ done: 24, passedOver: 1, error: null });
   });
 });

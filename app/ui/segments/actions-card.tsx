@@ -73,7 +73,7 @@ function Action({ action }: { action: ActionView }) {
       {state === "failed" ? (
         <BlockStack gap="200">
           <Text as="p" tone="critical">
-            {t("segment_page.failed")}
+            {t(error === "unreachable" ? "segment_page.unreachable" : "segment_page.failed")}
           </Text>
           <InlineStack>
             <Button
