@@ -18,7 +18,7 @@ type Call = { method: string | undefined; id: string; query: URLSearchParams; bo
 /** What a call means, once it is known who asks; throws LoyaltyError for what can't be done. */
 export type ShopperRoute = (call: Call) => (shopper: Shopper, deps: Deps) => Promise<{ status?: number; body: object }>;
 
-const ClaimForm = z.object({ way: z.string().max(40) });
+const ClaimForm = z.object({ id: z.uuid().toLowerCase(), way: z.string().max(40) });
 const RedemptionForm = z.object({ id: z.uuid().toLowerCase(), reward: z.string().max(40) });
 
 /** Every call a shopper can make, by the pattern of its path; docs/architecture.md describes them. */
@@ -58,9 +58,11 @@ export const SHOPPER_ROUTES: Readonly<Record<string, ShopperRoute>> = {
 
   "/proxy/claims": (call) => async (shopper, deps) => {
     requireMethod("POST", call);
-    const { way } = formOf(ClaimForm, call);
-    await claimWay(deps, { shop: shopper.shop, memberId: shopper.memberId, way, id: null, by: null });
-    return { status: 201, body: { ...(await presentWays(deps, shopper)), ...(await presentCardNow(deps, shopper)) } };
+    const { id, way } = formOf(ClaimForm, call);
+    const claim = { shop: shopper.shop, memberId: shopper.memberId, way, id, by: null };
+    const { isRepeat } = await claimWay(deps, claim);
+    const body = { ...(await presentWays(deps, shopper)), ...(await presentCardNow(deps, shopper)) };
+    return { status: isRepeat ? 200 : 201, body };
   },
 
   "/proxy/redemptions": (call) => async (shopper, deps) => {

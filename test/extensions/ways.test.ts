@@ -1,4 +1,4 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { EXTENSION } from "./draw-block.ts";
 
 type Control = { hidden: boolean; dataset: Record<string, string>; closest: (selector: string) => unknown };
@@ -14,6 +14,9 @@ const WORDS: Record<string, string> = {
   unexpected: "unexpected",
 };
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+beforeEach(() => vi.stubGlobal("sessionStorage", {}));
 afterEach(() => vi.unstubAllGlobals());
 
 /** A block with one control, as the script sees it, and what it said and sent. */
@@ -61,8 +64,19 @@ test("a claim is sent once however often it is tapped, says the new balance, and
   const sent = shopAnswers({ status: 201, body: { card: { points: 1250 }, ways: [] } });
   const { control, said, root } = block({ action: "claims" });
   await Promise.all([act(control), act(control), act(control)]);
-  expect(sent).toEqual([["/apps/loyalty/claims", { way: "photo" }]]);
+  expect(sent).toEqual([["/apps/loyalty/claims", { id: expect.stringMatching(UUID) as string, way: "photo" }]]);
   expect([said, control.hidden, root.ariaBusy]).toEqual([["working", "now 1,250"], true, null]);
+});
+
+test("a claim whose answer was lost is sent again under its id; the next one has its own", async () => {
+  const { act } = await load();
+  const done = { status: 201, body: { card: { points: 1 }, ways: [] } };
+  const sent = shopAnswers("lost", { status: 500, body: {} }, done, done);
+  const { control } = block({ action: "claims", isLink: true });
+  for (let tap = 0; tap < 4; tap += 1) await act(control);
+  const [first, second, third, fourth] = sent.map(([, body]) => (body as { id: string }).id);
+  expect([second, third]).toEqual([first, first]);
+  expect(fourth).not.toBe(first);
 });
 
 test("a link stays after its claim", async () => {

@@ -144,7 +144,7 @@ describe("held out of the programme", () => {
     const before = await standing(out);
     for (const memberId of [held, free]) await welcomeShopper(world.deps, shop, memberId);
     await celebrateDays(world.deps);
-    const claim = (memberId: bigint) => claimWay(world.deps, { shop, memberId, way: "review", id: null, by: null });
+    const claim = (memberId: bigint) => claimWay(world.deps, { shop, memberId, way: "review", id: "1", by: null });
     await claim(free);
     await expect(claim(held)).rejects.toMatchObject({ code: "way_unavailable" });
     expect(await standing(out)).toEqual(before);

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { findAccount } from "~/db/accounts.server";
 import { findMemberId } from "~/db/members.server";
@@ -70,7 +71,8 @@ const isMarked = async (memberId: bigint) =>
   (await world.deps.db.rows("SELECT 1 FROM card_sync WHERE shop_id = $1 AND member_id = $2", [shop.id, memberId]))
     .length === 1;
 
-const claim = (memberId: bigint, key: string) => claimWay(world.deps, { shop, memberId, way: key, id: null, by: null });
+const claim = (memberId: bigint, key: string, id: string = randomUUID()) =>
+  claimWay(world.deps, { shop, memberId, way: key, id, by: null });
 const report = (memberId: bigint, key: string, id: string) =>
   claimWay(world.deps, { shop, memberId, way: key, id, by: "Quiz app" });
 
@@ -150,9 +152,23 @@ describe("a claim", () => {
     expect(await twenty(() => claim(ada, "social"))).toEqual({ given: 3, refused: 17 });
     expect(await available(ada)).toBe(400);
     expect((await entries(ada)).map(({ key }) => key)).toEqual([
-      `way:review/review:${ada}:claim-1`,
-      ...[1, 2, 3].map((time) => `way:social/social:${ada}:claim-${time}`),
+      expect.stringContaining(`way:review/review:${ada}:claim-`),
+      ...[1, 2, 3].map(() => expect.stringContaining(`way:social/social:${ada}:claim-`) as string),
     ]);
+  });
+
+  test("sent again under its id is a success that counts once, also at once, after its limit, and after a merge", async () => {
+    await offer(way("review", { atMost: 5 }));
+    const [ada, ben] = [await member(), await member()];
+    const id = randomUUID();
+    const answers = await Promise.all([1, 2, 3].map(() => claim(ada, "review", id)));
+    expect(answers.filter(({ isRepeat }) => isRepeat)).toHaveLength(2);
+    expect(await available(ada)).toBe(100);
+    await offer(way("review", { atMost: 1 }));
+    expect(await claim(ada, "review", id)).toEqual({ isRepeat: true });
+    expect(await claim(ben, "review", id)).toEqual({ isRepeat: false });
+    await world.deps.db.transaction((tx) => closeInto(tx, shop.id, ben, ada, NOON));
+    expect(await claim(ada, "review", id)).toEqual({ isRepeat: true });
   });
 
   test("is refused until the way's days are over, and says when that is", async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { defaultProgramme } from "~/domain/programme/default-programme";
 import { insertEntry, insertMember, insertProgramme } from "#test/factories/rows";
@@ -246,9 +247,12 @@ describe("a shopper", () => {
       state("social", "open"),
       state("custom", "open"),
     ]);
-    expect(await proxy("claims", { way: "review" })).toMatchObject({ status: 201, card: { points: 150 } });
-    expect(await proxy("claims", { way: "review" })).toMatchObject({ status: 409, error: { code: "already_earned" } });
-    expect(await proxy("claims", { way: "quiz" })).toMatchObject({ status: 409, error: { code: "way_unavailable" } });
+    const claim = (key: string, id: string = randomUUID()) => proxy("claims", { id, way: key });
+    const id = randomUUID();
+    expect(await claim("review", id)).toMatchObject({ status: 201, card: { points: 150 } });
+    expect(await claim("review", id.toUpperCase())).toMatchObject({ status: 200, card: { points: 150 } });
+    expect(await claim("review")).toMatchObject({ status: 409, error: { code: "already_earned" } });
+    expect(await claim("quiz")).toMatchObject({ status: 409, error: { code: "way_unavailable" } });
     const saved = await proxy("birthday", { month: 2, day: 29 });
     expect(saved).toMatchObject({ status: 200, birthday: { month: 2, day: 29 } });
     expect(saved.ways).toContainEqual(state("birthday", "waiting"));
@@ -263,7 +267,8 @@ describe("a shopper", () => {
   test.each<[string, object]>([
     ["birthday", { month: 2, day: 30 }],
     ["birthday", {}],
-    ["claims", { way: 7 }],
+    ["claims", { id: "3f0c1f0e-6c1f-4a57-9d3b-0f4f1c2b7a11", way: 7 }],
+    ["claims", { way: "review" }],
   ])("who sends %s %j is refused", async (path, body) => {
     expect(await proxy(path, body)).toMatchObject({ status: 400, error: { code: "bad_request" } });
   });

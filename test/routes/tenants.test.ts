@@ -267,7 +267,7 @@ const CASES: Record<string, () => Attempt[]> = {
   "/proxy/claims": () =>
     asShopper(parties, {
       path: "claims",
-      body: { way: "neighbours-review", memberId: other.memberId, shop: other.domain },
+      body: { id: randomUUID(), way: "neighbours-review", memberId: other.memberId, shop: other.domain },
       statuses: [409],
     }),
   // Who has the victim's number in the own shop is somebody else, whom an attempt before may have made a member.

@@ -16,8 +16,8 @@ type Claim = {
   memberId: bigint;
   /** The way's key in the programme. */
   way: string;
-  /** An app's own name of the fact, up to it to choose: the same name counts once a member and way. Null from a shopper. */
-  id: string | null;
+  /** Whoever claims names the fact, up to them to choose: the same name counts once a member and way. */
+  id: string;
   /** The app that tells; null for the shopper. */
   by: string | null;
 };
@@ -27,8 +27,8 @@ const BY_SHOPPER = ["review", "social"] as const satisfies readonly ClaimedKind[
 const BY_APP = ["review", "social", "custom"] as const satisfies readonly ClaimedKind[];
 
 /**
- * Give what a review, a follow or an app's own action gives, within the way's limits; at once available. With an id it is
- * safe to repeat. Throws LoyaltyError `not_found`, `programme_paused`, `way_unavailable`, or `already_earned`, whose
+ * Give what a review, a follow or an app's own action gives, within the way's limits; at once available. Safe to
+ * repeat with the same id. Throws LoyaltyError `not_found`, `programme_paused`, `way_unavailable`, or `already_earned`, whose
  * `nextAt` says when it counts next, absent when it never does again.
  */
 export async function claimWay(deps: Deps, claim: Claim): Promise<{ isRepeat: boolean }> {
@@ -40,28 +40,26 @@ export async function claimWay(deps: Deps, claim: Claim): Promise<{ isRepeat: bo
     const version = await findCurrentProgramme(tx, shop.id);
     if (!version) throw new LoyaltyError("way_unavailable");
     const draw = (await findDraws(tx, shop.id, [memberId], [version]))(memberId);
-    const kinds = id === null ? BY_SHOPPER : BY_APP;
+    const kinds = by === null ? BY_SHOPPER : BY_APP;
     const way = requireWay(version.programme, { key: claim.way, kinds, draw });
-    const named = id === null ? null : `id-${id}`;
-    const fact = named === null ? [] : [{ memberId, key: wayKey(way, memberId, named) }];
-    if ((await waysOnRecord(tx, shop.id, fact)).size > 0) return { isRepeat: true };
-    const times = await requireRoom(tx, claim, { start: wayKeyStart(way), limit: way, now });
-    const period = named ?? `claim-${times + 1}`;
+    const period = by === null ? `claim-${id}` : `id-${id}`;
+    const fact = { memberId, key: wayKey(way, memberId, period) };
+    if ((await waysOnRecord(tx, shop.id, [fact])).size > 0) return { isRepeat: true };
+    await requireRoom(tx, claim, { start: wayKeyStart(way), limit: way, now });
     await giveWays(tx, shop, [wayEntry({ way, memberId, period, at: now, version, more: by ? { by } : {} })], now);
     return { isRepeat: false };
   });
 }
 
-/** How often the member has had it; throws when it does not count now. */
+/** Throws when it does not count now. */
 async function requireRoom(
   tx: Tx,
   { shop, memberId }: Claim,
   { start, limit, now }: { start: string; limit: Parameters<typeof nextClaimAt>[0]; now: Date },
-): Promise<number> {
+): Promise<void> {
   const had = (await listWayEntries(tx, shop.id, memberId, start)).map(({ occurredAt }) => occurredAt);
   const nextAt = nextClaimAt(limit, had, now);
   if (nextAt?.getTime() !== now.getTime()) {
     throw new LoyaltyError("already_earned", nextAt ? { nextAt: nextAt.toISOString() } : {});
   }
-  return had.length;
 }

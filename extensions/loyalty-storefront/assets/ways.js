@@ -18,8 +18,12 @@ async function post(path, body) {
   throw answer.error ?? {};
 }
 
+const idKey = (way) => `evergreen:claim:${way}`;
+
 function bodyOf(control) {
-  if (control.dataset.do === "claims") return { way: control.closest("[data-way]").dataset.way };
+  const { way } = control.closest("[data-way]").dataset;
+  // The same id until it is answered: sent again, a claim counts once.
+  if (control.dataset.do === "claims") return { id: (sessionStorage[idKey(way)] ??= crypto.randomUUID()), way };
   const fields = control.matches("form") ? new FormData(control) : [];
   return Object.fromEntries([...fields].map(([name, value]) => [name, Number(value)]));
 }
@@ -40,7 +44,9 @@ export async function act(control) {
   block.ariaBusy = "true";
   say("working");
   try {
-    const { card, ways } = await post(control.dataset.do, bodyOf(control));
+    const body = bodyOf(control);
+    const { card, ways } = await post(control.dataset.do, body);
+    delete sessionStorage[idKey(body.way)];
     const day = dayOf(ways?.find(({ kind }) => kind === "birthday")?.countsOn);
     say(control.dataset.do, { points: card?.points.toLocaleString("en"), day });
     control.hidden = !control.matches("a");
