@@ -112,9 +112,9 @@ test.each([
     ["1 point ", "1 more point is pending.", "499 points to $5 off"],
   ],
   [
-    "a debt with its reason",
+    "a debt, whatever it came from, and how it ends",
     { ...card, points: -1120 },
-    ["−1,120 points", "A returned order took back", "1,620 points to $5 off"],
+    ["−1,120 points", "More points were taken off than you had left. Points you earn next", "1,620 points to $5 off"],
   ],
   ["the highest tier as such", { ...card, tier: "gold" }, ["Gold earns 2×", "You are in the highest tier."]],
   [
