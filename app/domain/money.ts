@@ -47,6 +47,16 @@ export function decimalFromMinor(minor: number, currency: string): string {
   return decimals === 0 ? sign + digits : `${sign}${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
 }
 
+/**
+ * What one counts in where another counts in 1.00: a hundred in a currency without decimals.
+ *
+ * @example
+ * usualUnit("JPY"); // => 100
+ */
+export function usualUnit(currency: string): number {
+  return currencyDecimals(currency) === 0 ? 100 : 1;
+}
+
 /** Minor units in one major unit: 100 for USD, 1 for JPY. */
 export function minorPerMajor(currency: string): number {
   return 10 ** currencyDecimals(currency);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { defaultProgramme } from "~/domain/programme/default-programme";
-import { giveBackPercent } from "~/domain/programme/give-back";
+import { currencyGiveBack, giveBackPercent } from "~/domain/programme/give-back";
 import { programmeSchema, type Programme } from "~/domain/programme/programme";
 import { ruleInForce } from "~/domain/programme/rule-in-force";
 import { tierSchema } from "~/domain/programme/tier-rules";
@@ -20,6 +20,32 @@ describe("the default programme", () => {
     expect(usd.rewards).toMatchObject([{ kind: "fixed_amount", points: 500, value: "5" }]);
     expect(defaultProgramme("JPY").rewards[0]?.value).toBe("500");
   });
+});
+
+test.each([
+  ["USD", [], null],
+  ["USD", [["EUR", 500, 1]], { currency: "EUR", percent: 500 }],
+  [
+    "USD",
+    [
+      ["EUR", 4, 1],
+      ["JPY", 7, 100],
+    ],
+    { currency: "JPY", percent: 7 },
+  ],
+  ["JPY", [["USD", 6, 1]], { currency: "USD", percent: 6 }],
+  [
+    "USD",
+    [
+      ["EUR", Number.NaN, 1],
+      ["CHF", 3, 0],
+    ],
+    null,
+  ],
+] as const)("in %s, the rates %j give back %j at the most", (home, rates, highest) => {
+  const { earning, pointValue } = defaultProgramme(home);
+  const currencyRates = rates.map(([currency, points, perMajor]) => ({ currency, points, perMajor }));
+  expect(currencyGiveBack({ earning: { ...earning, currencyRates }, pointValue }, home)).toEqual(highest);
 });
 
 describe("tiers", () => {

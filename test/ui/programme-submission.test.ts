@@ -24,6 +24,16 @@ describe("a submission", () => {
     expect(submit({ points: "7" }, true).answer).toBeNull();
   });
 
+  test("is asked about the rate of the currency that gives back most", () => {
+    const rate = (currency: string, points: string, perMajor: string) => ({
+      currencyRates: [{ id: currency, key: "", currency, points, perMajor }],
+    });
+    expect(submit(rate("EUR", "500", "1")).answer).toEqual({ outcome: "confirm", percent: 750 });
+    expect(submit(rate("EUR", "4", "1")).answer).toBeNull();
+    expect(submit(rate("JPY", "5", "100")).answer).toBeNull();
+    expect(submit(rate("JPY", "8", "100")).answer).toEqual({ outcome: "confirm", percent: 12 });
+  });
+
   test("is asked about a generous rate when it is raised, not whenever something else is saved", () => {
     const generous = { ...programme, earning: { ...programme.earning, points: 9 } };
     const from = { version: 4, programme: generous };

@@ -1,4 +1,4 @@
-import { currencyDecimals } from "~/domain/money";
+import { usualUnit } from "~/domain/money";
 import { plainEarning } from "./earning";
 import { expirySchema } from "./expiry";
 import { holdoutSchema } from "./holdout";
@@ -10,7 +10,7 @@ import { tierRulesSchema, tierSchema, type Tier } from "./tier-rules";
  * A currency without decimals counts in hundreds (5 points per 100 yen, 500 yen off), so that the steps stay sensible.
  */
 export function defaultProgramme(currency: string): Programme {
-  const unit = currencyDecimals(currency) === 0 ? 100 : 1;
+  const unit = usualUnit(currency);
   const amount = (major: number): string => String(major * unit);
   const money = (major: number): string =>
     new Intl.NumberFormat("en", {

@@ -46,8 +46,8 @@ export function readSubmission(part: PartName, body: unknown, published: Publish
   if (basedOn !== published.version) return refusal({ outcome: "refused", code: "stale_programme" });
   const { programme, errors } = readDraft(part, draft, published.programme, currency);
   if (!programme) return refusal({ outcome: "invalid", errors });
-  const percent = topGiveBackPercent(programme);
-  const isRaised = percent > GIVE_BACK_CONFIRM_PERCENT && percent > topGiveBackPercent(published.programme);
+  const percent = topGiveBackPercent(programme, currency);
+  const isRaised = percent > GIVE_BACK_CONFIRM_PERCENT && percent > topGiveBackPercent(published.programme, currency);
   if (isRaised && !isConfirmed) return refusal({ outcome: "confirm", percent });
   const tiers = tiersText(programme);
   const isUnseen = basedOn > 0 && tiers !== tiersText(published.programme) && tiers !== previewed;

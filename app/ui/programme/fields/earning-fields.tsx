@@ -27,7 +27,10 @@ export function EarningFields({ draft: { earning, pointValue }, edit, programme 
           </FormLayout.Group>
         </FormLayout>
         <GiveBack
-          earning={{ points: whole(earning.points), perMajor: whole(earning.perMajor) }}
+          earning={{
+            ...wholeRate(earning),
+            currencyRates: earning.currencyRates.map((rate) => ({ currency: rate.currency, ...wholeRate(rate) })),
+          }}
           pointValue={{ points: whole(pointValue.points), major: whole(pointValue.major) }}
           tiers={programme.tiers}
         />
@@ -41,6 +44,10 @@ export function EarningFields({ draft: { earning, pointValue }, edit, programme 
       />
     </>
   );
+}
+
+function wholeRate({ points, perMajor }: { points: string; perMajor: string }) {
+  return { points: whole(points), perMajor: whole(perMajor) };
 }
 
 function RateCard({ earning, onChange }: CardProps) {
