@@ -14,7 +14,7 @@ export async function grantsOfMembers(tx: Tx, shopId: bigint, memberIds: readonl
   );
 }
 
-/** Write what grants have become. A reward that was given once is not given again. */
+/** Write what grants have become. A reward that was given once is not given again; one that could not be is tried anew. */
 export async function saveGrants(tx: Tx, shopId: bigint, grants: readonly HeldGrant[]): Promise<void> {
   if (grants.length === 0) return;
   const input = columns(
@@ -48,21 +48,40 @@ export async function saveGrants(tx: Tx, shopId: bigint, grants: readonly HeldGr
      ON CONFLICT (shop_id, member_id, key) DO UPDATE
         SET points = excluded.points, times = excluded.times, is_held = excluded.is_held, reason = excluded.reason,
             reward_key = CASE WHEN member_grant.reward_issued_at IS NULL THEN excluded.reward_key ELSE member_grant.reward_key END,
-            programme_version = excluded.programme_version, granted_at = excluded.granted_at`,
+            programme_version = excluded.programme_version, granted_at = excluded.granted_at,
+            reward_attempts = 0, reward_retry_at = NULL`,
     [shopId, ...input.values],
   );
 }
 
 export type RewardToGive = { shopId: bigint; memberId: bigint; key: string; rewardKey: string; version: number };
 
-/** Rewards that are granted and not given yet, of shops that have the app. */
-export async function findRewardsToGive(sql: Sql, limit: number): Promise<RewardToGive[]> {
+/** How often it is tried to give a reward, with waits that double from a minute: for some eight hours. */
+const MOST_ATTEMPTS = 10;
+
+/** Rewards that are granted and not given yet, of shops that have the app; those that could not be given only when they are due again. */
+export async function findRewardsToGive(sql: Sql, now: Date, limit: number): Promise<RewardToGive[]> {
   return sql.rows<RewardToGive>(
     `SELECT shop_id AS "shopId", member_id AS "memberId", key, reward_key AS "rewardKey", programme_version AS version
        FROM member_grant JOIN shop ON shop.id = shop_id AND shop.installed_at IS NOT NULL
       WHERE reward_key IS NOT NULL AND reward_issued_at IS NULL AND is_held
+        AND reward_attempts < ${MOST_ATTEMPTS} AND coalesce(reward_retry_at, '-infinity') <= $2
       ORDER BY shop_id, granted_at LIMIT $1`,
-    [limit],
+    [limit, now],
+  );
+}
+
+/** Note that a grant's reward could not be given. */
+export async function markRewardFailed(
+  sql: Sql,
+  { shopId, memberId, key }: Pick<RewardToGive, "shopId" | "memberId" | "key">,
+  at: Date,
+): Promise<void> {
+  await sql.rows(
+    `UPDATE member_grant SET reward_attempts = reward_attempts + 1,
+            reward_retry_at = $4::timestamptz + interval '1 minute' * 2 ^ reward_attempts
+      WHERE shop_id = $1 AND member_id = $2 AND key = $3 AND reward_issued_at IS NULL`,
+    [shopId, memberId, key, at],
   );
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Shop } from "~/db/shops.server";
+import { addDays } from "~/domain/calendar";
 import { programmeSchema, type Programme } from "~/domain/programme/programme";
 import { defaultProgramme } from "~/domain/programme/default-programme";
 import { identifierOf } from "~/services/members/identify-shopper.server";
@@ -18,6 +19,7 @@ beforeAll(async () => {
   world = await createWorld();
 });
 beforeEach(async () => {
+  world.clock.at = new Date("2026-11-20T12:00:00Z");
   shop = await world.installShop(`shop-${(shops += 1)}.myshopify.com`);
 });
 afterEach(async () => {
@@ -297,6 +299,52 @@ describe("a reward for entering a tier", () => {
     expect(await accountOf(ADA)).toMatchObject({ available: before!.available, reserved: 0 });
     const [used] = await world.deps.db.rows("SELECT status FROM redemption WHERE shop_id = $1", [shop.id]);
     expect(used).toEqual({ status: "used" });
+  });
+
+  /** Silver gives a reward that only this version has. */
+  const withReward =
+    (key: string) =>
+    ({ tiers, rewards }: Programme) => ({
+      rewards: [{ ...rewards[0]!, key }],
+      tiers: tiers.map((tier) => ({ ...tier, entryReward: tier.key === "silver" ? key : null })),
+    });
+  const lifted = (n: bigint, at: string, rest: object = {}) =>
+    paid(n, { prices: ["600.00"], processedAt: at, updatedAt: at, ...rest });
+  const given = () =>
+    world.deps.db.rows("SELECT reward_key AS key, programme_version AS version FROM redemption WHERE shop_id = $1", [
+      shop.id,
+    ]);
+
+  test("is that of the version by which the tier turns out to be entered", async () => {
+    await publish(withReward("old"));
+    world.clock.at = new Date("2026-11-23T12:00:00Z");
+    await hear(lifted(1n, "2026-11-21T10:00:00Z"));
+    await publish(withReward("new"), 2);
+    world.clock.at = new Date("2026-11-25T12:00:00Z");
+    await hear(
+      lifted(2n, "2026-11-24T10:00:00Z"),
+      lifted(1n, "2026-11-21T10:00:00Z", { prices: ["100.00"], updatedAt: "2026-11-25T10:00:00Z" }),
+    );
+    await giveRewards(world.deps);
+    expect(await given()).toEqual([{ key: "new", version: 3 }]);
+  });
+
+  test("that can't be given holds up no other, and is tried again for some hours", async () => {
+    const [first] = [shop, await publish(withReward("fine"))];
+    await hear(lifted(1n, "2026-11-20T12:00:00Z"));
+    await world.deps.db.rows("UPDATE member_grant SET reward_key = 'gone' WHERE shop_id = $1", [shop.id]);
+    shop = await world.installShop(`shop-${(shops += 1)}.myshopify.com`);
+    await publish(withReward("fine"));
+    await hear(lifted(1n, "2026-11-20T12:00:00Z"));
+    expect(await giveRewards(world.deps)).toBe(1);
+    expect(await given()).toEqual([{ key: "fine", version: 2 }]);
+    for (let day = 0; day < 20; day += 1) {
+      world.clock.at = addDays(world.clock.at, 1);
+      expect(await giveRewards(world.deps)).toBe(0);
+    }
+    const tries = () =>
+      world.deps.db.rows("SELECT reward_attempts AS tries FROM member_grant WHERE shop_id = $1", [first.id]);
+    expect(await tries()).toEqual([{ tries: 10 }]);
   });
 });
 

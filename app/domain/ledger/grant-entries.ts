@@ -22,8 +22,9 @@ export function grantChanges(
   for (const { at: grantedAt, ...grant } of deserved) {
     const former = known.get(grant.key);
     if (former?.isHeld && (!isWhole || former.points === grant.points)) {
-      if (isWhole && former.rewardKey !== grant.rewardKey) {
-        changes.grants.push({ ...former, rewardKey: grant.rewardKey });
+      const isOtherReward = former.rewardKey !== grant.rewardKey || former.version !== grant.version;
+      if (isWhole && isOtherReward && (former.rewardKey ?? grant.rewardKey) !== null) {
+        changes.grants.push({ ...former, rewardKey: grant.rewardKey, version: grant.version });
       }
       continue;
     }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { lockAccounts } from "~/db/accounts.server";
-import { findRewardsToGive, markRewardGiven, type RewardToGive } from "~/db/grants.server";
+import { findRewardsToGive, markRewardFailed, markRewardGiven, type RewardToGive } from "~/db/grants.server";
 import { listProgrammeVersions } from "~/db/programmes.server";
 import { insertRedemption } from "~/db/redemptions.server";
 import type { Deps } from "~/deps";
@@ -10,15 +10,27 @@ const BATCH = 200;
 
 /**
  * Give the rewards that members deserve for entering tiers: a code each, for no points, by the terms of the programme's
- * version that granted it. Once for a grant, however often this runs, and whoever runs it. Returns how many.
+ * version that granted it. Once for a grant, however often this runs, and whoever runs it. One that can't be given holds up no
+ * other; it is tried again, later each time, and in the end no more. Returns how many were given.
  */
 export async function giveRewards(deps: Deps): Promise<number> {
   let total = 0;
   for (;;) {
-    const due = await findRewardsToGive(deps.db, BATCH);
-    for (const grant of due) await give(deps, grant);
-    total += due.length;
+    const due = await findRewardsToGive(deps.db, deps.now(), BATCH);
+    for (const grant of due) if (await giveOrSetBack(deps, grant)) total += 1;
     if (due.length < BATCH) return total;
+  }
+}
+
+async function giveOrSetBack(deps: Deps, grant: RewardToGive): Promise<boolean> {
+  try {
+    await give(deps, grant);
+    return true;
+  } catch (error) {
+    const { shopId, memberId, key } = grant;
+    deps.log.error({ err: error, shopId, memberId: String(memberId), key }, "a reward could not be given");
+    await markRewardFailed(deps.db, grant, deps.now());
+    return false;
   }
 }
 
