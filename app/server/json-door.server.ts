@@ -2,7 +2,6 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import type { ProcessDeps } from "~/deps";
 import { answer, TooLarge } from "./http.server";
 import { logRequests } from "./log-requests.server";
-import { securityHeaders } from "./security-headers.server";
 
 /** The largest body of a request. */
 export const MAX_BODY_BYTES = 64 * 1024;
@@ -14,12 +13,11 @@ export type JsonAnswer = { status: number; body?: object; headers?: Record<strin
  * long as the answer. Nobody may keep an answer. `tooLarge`: what is said to a body over the limit.
  */
 export function createJsonDoor(
-  { env, log }: Pick<ProcessDeps, "env" | "log">,
+  { log }: Pick<ProcessDeps, "log">,
   tooLarge: object,
   work: (request: IncomingMessage) => Promise<JsonAnswer>,
 ): RequestListener {
   const logged = logRequests(log);
-  const withHeaders = securityHeaders(env.SHOPIFY_APP_URL.startsWith("https:"));
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
       const { status, body, headers } = await work(request);
@@ -33,7 +31,7 @@ export function createJsonDoor(
   return (request, response) => {
     logged(request, response, () => {
       response.setHeader("Cache-Control", "no-store");
-      withHeaders(request, response, () => void serve(request, response));
+      void serve(request, response);
     });
   };
 }

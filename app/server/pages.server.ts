@@ -8,7 +8,6 @@ import type { Logger } from "pino";
 import { answer } from "./http.server";
 import { logRequests } from "./log-requests.server";
 import { withBoundedBody } from "./request-body.server";
-import { securityHeaders } from "./security-headers.server";
 
 declare module "@remix-run/node" {
   interface AppLoadContext {
@@ -19,20 +18,17 @@ declare module "@remix-run/node" {
 
 export type PagesOptions = {
   log: Logger;
-  /** The app's public origin. */
-  appUrl: string;
   build: ServerBuild | (() => Promise<ServerBuild>);
   /** Serves the client's assets in development (Vite); otherwise they come from `assetsDir`. */
   assets: Middleware | { dir: string };
 };
 
 /** Everything Remix serves, with its assets. */
-export function createPages({ log, appUrl, build, assets }: PagesOptions): RequestListener {
+export function createPages({ log, build, assets }: PagesOptions): RequestListener {
   const tooLarge = new WeakSet<object>();
   const app = express();
   app.disable("x-powered-by");
   app.use(logRequests(log));
-  app.use(securityHeaders(appUrl.startsWith("https:")));
   app.use((request, response, next) => (tooLarge.has(response) ? answer(response, 413, TOO_LARGE) : next()));
   const getLoadContext = () => ({ nonce: randomBytes(16).toString("base64") });
   const remix = createRequestHandler({ build, getLoadContext, mode: process.env.NODE_ENV });

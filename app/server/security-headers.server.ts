@@ -1,11 +1,11 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { RequestListener } from "node:http";
 import helmet from "helmet";
 
 /**
- * What browsers are told about every answer. The content policy is the page's own; no X-Frame-Options and no cross-origin
+ * A door whose every answer tells browsers what they may do with it. The content policy is the page's own; no X-Frame-Options and no cross-origin
  * isolation, because Shopify's admin frames these pages.
  */
-export function securityHeaders(isHttps: boolean) {
+export function withSecurityHeaders(isHttps: boolean, door: RequestListener): RequestListener {
   const general = helmet({
     contentSecurityPolicy: false,
     xFrameOptions: false,
@@ -14,8 +14,8 @@ export function securityHeaders(isHttps: boolean) {
     strictTransportSecurity: isHttps ? { maxAge: 365 * 86_400, includeSubDomains: false } : false,
     referrerPolicy: { policy: "strict-origin" },
   });
-  return (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
+  return (request, response) => {
     response.setHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
-    general(request, response, next);
+    general(request, response, () => void door(request, response));
   };
 }

@@ -16,6 +16,7 @@ import { observeRequests } from "./observe-requests.server";
 import { createPages, type PagesOptions } from "./pages.server";
 import type { Role } from "./role";
 import { routeNamer } from "./route-patterns";
+import { withSecurityHeaders } from "./security-headers.server";
 import { createShopperDoor, isFromShopper } from "./shopper-door.server";
 import { SHOPPER_ROUTES } from "./shopper-routes.server";
 import { startTracing } from "./tracing.server";
@@ -23,7 +24,7 @@ import { startTracing } from "./tracing.server";
 /** Where this process listens: for the world, and for its operator; null where it does not. */
 export type Running = { port: number | null; healthPort: number | null; stop: () => Promise<void> };
 
-type Pages = Omit<PagesOptions, "log" | "appUrl">;
+type Pages = Omit<PagesOptions, "log">;
 
 type Options = Pages & {
   /** The folder with the migrations that this build needs. */
@@ -47,8 +48,9 @@ export async function start(role: Role, { migrationsDir, ...pages }: Options): P
   const health = createHealth({ db: probes, role, migrations, maxLagSeconds: env.READY_MAX_LAG_SECONDS });
   watchProcess(deps, health);
   const worker = role === "web" ? null : await startWorker(deps, boss);
-  const front = role === "worker" ? null : await listen(frontDoor(deps, pages, worker, health), env.PORT);
-  const back = env.HEALTH_PORT === undefined ? null : await listen(backDoor(deps, health), env.HEALTH_PORT);
+  const safe = (door: RequestListener) => withSecurityHeaders(env.SHOPIFY_APP_URL.startsWith("https:"), door);
+  const front = role === "worker" ? null : await listen(safe(frontDoor(deps, pages, worker, health)), env.PORT);
+  const back = env.HEALTH_PORT === undefined ? null : await listen(safe(backDoor(deps, health)), env.HEALTH_PORT);
   const ports = { port: front?.port ?? null, healthPort: back?.port ?? null };
   log.info({ role, ...ports }, "Evergreen started");
   return {
@@ -74,7 +76,7 @@ export async function start(role: Role, { migrationsDir, ...pages }: Options): P
 /** What the world reaches: webhooks, pages, the shop's proxy, and health for a balancer. */
 function frontDoor(deps: ProcessDeps, pages: Pages, worker: Worker | null, health: Health): RequestListener {
   const doors = createDoors(deps, () => worker?.wakeInbox());
-  const remix = createPages({ ...pages, log: deps.log, appUrl: deps.env.SHOPIFY_APP_URL });
+  const remix = createPages({ ...pages, log: deps.log });
   const shoppers = createShopperDoor(deps);
   const api = createApiDoor(deps);
   const routes = typeof pages.build === "function" ? {} : pages.build.routes;

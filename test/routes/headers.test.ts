@@ -13,6 +13,7 @@ beforeAll(async () => {
 
 afterAll(() => app.close(), 60_000);
 
+const DOORS = ["/webhooks", "/webhooks/pubsub", "/webhooks/eventbridge"];
 const page = (path: string) => visit(app, path, idToken(app.domain), { domain: app.domain });
 const nonceOf = ({ headers }: Answer) => /'nonce-([^']+)'/.exec(headers.get("content-security-policy") ?? "")?.[1];
 
@@ -67,6 +68,9 @@ test("no answer is guessed at, tells other sites its address, or may use the cam
     await read(app, "/app.data", null),
     await ask(app, "/favicon.ico"),
     await askProxy(app, { shop: app.domain, customer: "1", path: "card" }),
+    await ask(app, "/api/v1/members"),
+    ...(await Promise.all(["/healthz", "/readyz", "/metrics", "/nowhere"].map((path) => ask(app, path)))),
+    ...(await Promise.all(DOORS.map((path) => ask(app, path, {}, { method: "POST", body: "{}" })))),
   ];
   for (const { headers } of answers) {
     expect(headers.get("x-content-type-options")).toBe("nosniff");
