@@ -61,8 +61,7 @@ export async function tierMovements(
               sum(${OF_ORDER[measure]}) FILTER (WHERE processed_at >= $3 AND processed_at < $2) AS earlier,
               sum(credited) FILTER (WHERE processed_at > $4::timestamptz - interval '1 year') AS yearly
          FROM shop_order
-        WHERE shop_id = $1 AND member_id IS NOT NULL AND basis_minor IS NOT NULL AND NOT is_reversed
-          AND multiplier_percent IS DISTINCT FROM 0
+        WHERE shop_id = $1 AND member_id IS NOT NULL AND basis_minor > refunded_minor AND NOT is_reversed
           AND ($5 OR processed_at >= least($3, $4::timestamptz - interval '1 year'))
         GROUP BY member_id
      ), judged AS (

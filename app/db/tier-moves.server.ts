@@ -72,14 +72,13 @@ export type GainRow = {
   points: number;
 };
 
-/** What a member's tier rests on: their orders that earned and were not undone, what was refunded taken off. */
+/** What a member's tier rests on: their orders of which something is left that earned and was not undone or refunded. */
 export async function listGains(sql: Sql, shopId: bigint, memberId: bigint): Promise<GainRow[]> {
   return sql.rows<GainRow>(
     `SELECT processed_at AS "processedAt", fulfilled_at AS "fulfilledAt", programme_version AS version,
             (basis_minor - refunded_minor)::float8 AS minor, credited::float8 AS points
        FROM shop_order
-      WHERE shop_id = $1 AND member_id = $2 AND basis_minor IS NOT NULL AND NOT is_reversed
-        AND multiplier_percent IS DISTINCT FROM 0`,
+      WHERE shop_id = $1 AND member_id = $2 AND basis_minor > refunded_minor AND NOT is_reversed`,
     [shopId, memberId],
   );
 }

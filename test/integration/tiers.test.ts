@@ -14,7 +14,8 @@ import { endTierMove, moveTier } from "~/services/tiers/move-tier.server";
 import { rejudgeShop } from "~/services/tiers/rejudge-shop.server";
 import { syncTierTags } from "~/services/tiers/sync-tier-tags.server";
 import { connectDevStore, type ConnectedStore } from "#test/factories/dev-store";
-import { orderBody, receive } from "#test/factories/webhooks";
+import { way } from "#test/factories/ways";
+import { orderBody, receive, refundBody } from "#test/factories/webhooks";
 import { createWorld, type World } from "#test/factories/world";
 import { countViolations, NO_VIOLATIONS } from "#test/support/invariants";
 
@@ -288,6 +289,51 @@ describe("publishing other tiers", () => {
       moves: [{ from: "Silver", to: "Bronze", members: 1 }],
       staying: 1,
     });
+  });
+});
+
+describe("orders that are counted", () => {
+  const byOrders = async (programme: (programme: Programme) => void = () => undefined) =>
+    shopWith((current) => {
+      current.tierRules.by = "orders";
+      current.tiers[1]!.entry = "2";
+      current.tiers[2]!.entry = "9";
+      current.ways = [way("orders", { orders: 2, points: 1000 })];
+      programme(current);
+    });
+  const order = (customerId: bigint, rest: Partial<Parameters<typeof orderBody>[0]> = {}) => {
+    const id = 7_000_000_000_000n + (nextId += 1n);
+    const body = orderBody({ id, customerId, processedAt: "2026-11-20T12:00:00Z", ...rest });
+    return { id, told: ["orders/paid", body] as [string, string] };
+  };
+
+  test("are none any more once refunded whole, in one piece or in several, in whatever order that is heard of", async () => {
+    const shop = await byOrders();
+    const customerId = shopify.nextCustomer();
+    const [one, two] = [order(customerId), order(customerId)];
+    await receive(world, shop.id, one.told, two.told);
+    const memberId = (await findMemberId(world.deps.db, shop.id, customerId))!;
+    expect(await accountOf(shop, memberId)).toMatchObject({ tierKey: "silver", orders: 2, available: 1000 });
+    const refund = (id: bigint, of: bigint, amount: string): [string, string] => [
+      "refunds/create",
+      refundBody(id, of, [{ index: 0, amount }], "2026-11-20T12:00:00Z"),
+    ];
+    await receive(world, shop.id, refund(71n, one.id, "99.99"));
+    expect(await accountOf(shop, memberId)).toMatchObject({ tierKey: "silver", orders: 2, available: 1000 });
+    await receive(world, shop.id, refund(73n, two.id, "100.00"), refund(72n, one.id, "0.01"));
+    expect(await accountOf(shop, memberId)).toMatchObject({ tierKey: "bronze", orders: 0, available: 0, pending: 0 });
+  });
+
+  test("are not those that the programme excludes, nor those that were free", async () => {
+    const shop = await byOrders(({ earning }) => (earning.exclusions.orderTags = ["wholesale"]));
+    const customerId = shopify.nextCustomer();
+    const orders = [
+      ...[{ more: { tags: "wholesale" } }, { more: { tags: "wholesale" } }],
+      ...[{ prices: ["0.00"] }, {}],
+    ].map((rest) => order(customerId, rest).told);
+    await receive(world, shop.id, ...orders);
+    const memberId = (await findMemberId(world.deps.db, shop.id, customerId))!;
+    expect(await accountOf(shop, memberId)).toMatchObject({ tierKey: "bronze", orders: 1, available: 0 });
   });
 });
 

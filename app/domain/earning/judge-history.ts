@@ -1,4 +1,4 @@
-import type { Measures } from "~/domain/tiers/measures";
+import { minus, NOTHING, type Measures } from "~/domain/tiers/measures";
 import { TierClock, type TierState } from "~/domain/tiers/tier-clock";
 import type { TierMove } from "~/domain/tiers/tier-moves";
 import type { TierVersion } from "~/domain/tiers/tier-scale";
@@ -8,7 +8,7 @@ import { CapsUsed } from "./caps";
 import type { KnownRefund } from "./known-refund";
 import type { OrderRecord } from "./order-record";
 import { pinOf, type Pin } from "./pin";
-import { worthOf, type Worth } from "./settle-order";
+import { isOrderLeft, worthOf, type Worth } from "./settle-order";
 
 export type HistoryOrder = { record: OrderRecord; refunds: readonly KnownRefund[] };
 
@@ -183,7 +183,8 @@ class Run {
 class Progress {
   private judged: JudgedOrder | null = null;
   private readonly refunds: KnownRefund[] = [];
-  private counted: Measures = { minor: 0, points: 0, orders: 0 };
+  private counted: Measures = NOTHING;
+  private isUndone = false;
 
   constructor(
     readonly record: OrderRecord,
@@ -193,26 +194,29 @@ class Progress {
 
   gain(judged: JudgedOrder): Measures {
     this.judged = judged;
-    const { pin, whole } = judged;
-    return this.moveTo({ minor: whole.shopMinor, points: whole.points, orders: pin.heldOut === "programme" ? 0 : 1 });
+    return this.moveTo(measuresOf(judged.whole));
   }
 
   lose(refund: KnownRefund): Measures {
     this.refunds.push(refund);
-    if (this.counted.orders === 0 || !this.judged) return this.moveTo(this.counted);
-    const { shopMinor, points } = worthOf(this.record, this.judged.pin, this.refunds);
-    return this.moveTo({ minor: shopMinor, points, orders: 1 });
+    if (this.isUndone || !this.judged) return NOTHING;
+    return this.moveTo(measuresOf(worthOf(this.record, this.judged.pin, this.refunds)));
   }
 
   loseAll(): Measures {
-    return this.moveTo({ minor: 0, points: 0, orders: 0 });
+    this.isUndone = true;
+    return this.moveTo(NOTHING);
   }
 
   private moveTo(next: Measures): Measures {
-    const { minor, points, orders } = this.counted;
+    const change = minus(next, this.counted);
     this.counted = next;
-    return { minor: next.minor - minor, points: next.points - points, orders: next.orders - orders };
+    return change;
   }
+}
+
+function measuresOf({ shopMinor: minor, points }: Worth): Measures {
+  return { minor, points, orders: isOrderLeft(minor) ? 1 : 0 };
 }
 
 /** The version an order is settled at: the one it was awarded under, or the one in force when it was placed. Null: none then. */

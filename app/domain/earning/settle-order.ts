@@ -61,6 +61,14 @@ function byTime(a: Refund, b: Refund): number {
   return a.refundedAt.getTime() - b.refundedAt.getTime() || (a.id < b.id ? -1 : 1);
 }
 
+/**
+ * Whether an order is one of its buyer's orders still, by what is left of its basis: one that was refunded whole, that is
+ * excluded or was free is none, nor is one of a buyer who was held out.
+ */
+export function isOrderLeft(minor: number): boolean {
+  return minor > 0;
+}
+
 /** What is left of an order after refunds: its basis in the shop's currency and the rate's, and what it is worth. */
 export type Worth = { shopMinor: number; rateMinor: number; award: Award; points: number };
 

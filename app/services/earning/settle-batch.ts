@@ -5,7 +5,7 @@ import { judgeHistory, type HistoryOrder, type JudgedHistory, type JudgedOrder }
 import type { KnownRefund } from "~/domain/earning/known-refund";
 import type { OrderRecord } from "~/domain/earning/order-record";
 import { EARNS_NOTHING } from "~/domain/earning/pin";
-import { settleOrder } from "~/domain/earning/settle-order";
+import { isOrderLeft, settleOrder } from "~/domain/earning/settle-order";
 import type { NewEntry } from "~/domain/ledger/entry";
 import type { ProgrammeVersion } from "~/domain/programme/programme";
 import { toldOutlook } from "~/domain/tiers/told-outlook";
@@ -200,7 +200,7 @@ function isOtherRecord(a: OrderRecord, b: OrderRecord): boolean {
   );
 }
 
-/** Whether an order is one of the member's orders: it earned, was not undone, and its buyer was not held out. */
-function counts({ basisMinor, isReversed, multiplierPercent }: OrderRecord): boolean {
-  return basisMinor !== null && !isReversed && multiplierPercent !== EARNS_NOTHING;
+/** Whether an order is one of the member's orders: it earned, was not undone, and something of it is left. */
+function counts({ basisMinor, refundedMinor, isReversed }: OrderRecord): boolean {
+  return basisMinor !== null && !isReversed && isOrderLeft(basisMinor - refundedMinor);
 }

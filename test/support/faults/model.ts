@@ -27,5 +27,5 @@ export function deserves({ isPaid, cancelledAt, lines, refunds }: State, rate: R
   }
   cents = Math.max(0, cents);
   const points = Math.floor((cents * rate.pointsPerUnit * rate.multiplierPercent) / 10_000);
-  return { points, qualifyingMinor: cents, isOrder: true };
+  return { points, qualifyingMinor: cents, isOrder: cents > 0 };
 }

@@ -69,7 +69,10 @@ export function deserves(orders: readonly Known[], moves: readonly Move[], rules
       });
       counted = to;
     };
-    const worth = (count: number) => ({ ...pin!.worth(count), orders: pin!.isOut ? 0 : 1 });
+    const worth = (count: number) => {
+      const left = pin!.worth(count);
+      return { ...left, orders: left.minor > 0 ? 1 : 0 };
+    };
     const then = (at: number, isBack: boolean, run: (at: number) => void): Step => {
       const when = Math.max(earning.awardedAt, at);
       return { at: isBack ? when : at, isBack, id: order.id, run: () => run(isBack ? when : at) };
@@ -177,7 +180,7 @@ function tierGrants(changes: readonly Change[], { versions, chance }: Rules): Gr
 function milestones(orders: readonly Settled[], { versions, currency, chance }: Rules): GrantEntry[] {
   const grants = new Map<string, { points: number; rewardKey: string | null }>();
   const kept = orders
-    .filter(({ isReversed, isOut }) => !isReversed && !isOut)
+    .filter(({ isReversed, minor, refunded }) => !isReversed && minor > refunded)
     .sort((a, b) => a.placedAt - b.placedAt || (a.id < b.id ? -1 : 1));
   kept.forEach(({ placedAt }, index) => {
     const spendOf = (count: number) => kept.slice(0, count).reduce((sum, each) => sum + each.minor - each.refunded, 0);
