@@ -64,7 +64,10 @@ const SENTENCES: Sentences = {
     words.t("reason.expiry_restored", { day: words.format.calendarDay(lastDay), note, by: actorName(words, by) }),
   segment_bonus: (words, { segment, note, by }) =>
     words.t("reason.segment_bonus", { segment: segmentName(words, segment), note, by: actorName(words, by) }),
-  adjusted: (words, { note, by }) => words.t("reason.adjusted", { note, by: actorName(words, by) }),
+  adjusted: (words, { note, customerNote, by }) => {
+    const sentence = words.t("reason.adjusted", { note, by: actorName(words, by) });
+    return customerNote ? words.t("reason.adjusted_told", { sentence, note: customerNote }) : sentence;
+  },
 };
 
 /**

@@ -31,7 +31,8 @@ const TELLING: Telling = {
     t("reason.shopper.expiry_restored", { day: format.calendarDay(lastDay) }),
   // Which segment somebody is in is how the shop sees them, not what it tells them.
   segment_bonus: ({ t }) => t("reason.shopper.segment_bonus"),
-  adjusted: ({ t }) => t("reason.shopper.adjusted"),
+  adjusted: ({ t }, { customerNote }) =>
+    customerNote ? t("reason.shopper.adjusted_note", { note: customerNote }) : t("reason.shopper.adjusted"),
 };
 
 /** What a shop's shoppers are told things with. `locale` is the theme's, in any case; any Chinese is Simplified Chinese. */

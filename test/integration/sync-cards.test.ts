@@ -334,6 +334,20 @@ describe("the programme's card", () => {
   });
 });
 
+test("points by hand keep the note for the customer with their reason, and none where there is none", async () => {
+  const { memberId } = await newMember();
+  const by = { shopId: shop.id, memberId, points: 5, note: "Late parcel", by: "staff 1" };
+  await adjustPoints(world.deps, { ...by, id: crypto.randomUUID(), customerNote: "Sorry!" });
+  await adjustPoints(world.deps, { ...by, id: crypto.randomUUID() });
+  const entries = await world.deps.db.rows("SELECT reason FROM ledger_entry WHERE member_id = $1 ORDER BY id", [
+    memberId,
+  ]);
+  expect(entries).toEqual([
+    { reason: { type: "adjusted", note: "Late parcel", customerNote: "Sorry!", by: "staff 1" } },
+    { reason: { type: "adjusted", note: "Late parcel", by: "staff 1" } },
+  ]);
+});
+
 test("no card is written for a customer of one shop with another shop's facts", async () => {
   const other = await world.installShop("neighbour.myshopify.com");
   await receive(world, shop.id, ["orders/paid", orderBody({ id: 1n, customerId: 5n })]);

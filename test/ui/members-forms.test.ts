@@ -22,6 +22,13 @@ describe("an adjustment", () => {
     });
   });
 
+  test("may have a note for the customer; an empty one is none, and a long one is refused", () => {
+    const typed = { id, points: "5", note: "Late parcel" };
+    expect(adjustment({ ...typed, customerNote: " Sorry! " }).adjustment?.customerNote).toBe("Sorry!");
+    expect(adjustment({ ...typed, customerNote: "  " }).adjustment?.customerNote).toBeUndefined();
+    expect(adjustment({ ...typed, customerNote: "x".repeat(301) }).adjustment).toBeNull();
+  });
+
   test("names the fields that can't be used", () => {
     expect(adjustment({ id, points: "0", note: "x" }).errors).toEqual({ points: true, note: false });
     expect(adjustment({ id, points: "5", note: "  " }).errors).toEqual({ points: false, note: true });

@@ -124,6 +124,12 @@ describe("why this many", () => {
     );
   });
 
+  test("an adjustment with a note for the customer tells it too", () => {
+    const reason = { type: "adjusted", note: "Late parcel", customerNote: "Sorry!", by: "staff 42" } as const;
+    expect(say(reason, "adjust")).toBe("Late parcel (by staff member 42). The customer reads: Sorry!");
+    expect(reasonSentence(zh, { kind: "adjust", reason })).toBe("Late parcel（操作人：员工 42）。顾客看到：Sorry!");
+  });
+
   test("a reason from a later version is told by its kind", () => {
     expect(say({ type: "from_the_future" } as unknown as EntryReason, "bonus")).toBe("Bonus");
   });

@@ -29,6 +29,11 @@ describe("a shopper is told why", () => {
     [{ type: "adjusted", note: "SECRET", by: "staff SECRET" }, "Changed by the shop.", "由商店调整。"],
     [{ type: "adjusted", note: "SECRET", by: "API key SECRET" }, "Changed by the shop.", "由商店调整。"],
     [
+      { type: "adjusted", note: "SECRET", customerNote: "Sorry for the delay", by: "staff SECRET" },
+      "Changed by the shop: Sorry for the delay",
+      "由商店调整：Sorry for the delay",
+    ],
+    [
       { type: "expiry_restored", entryId: "SECRET", lastDay: "2026-12-20", note: "SECRET", by: "SECRET" },
       "Points that had run out came back, good until Dec 20, 2026.",
       "已恢复过期积分，有效期至 2026年12月20日。",

@@ -105,7 +105,8 @@ export type EntryReason =
   | { type: "expiry_restored"; entryId: string; lastDay: string; note: string; by: string }
   /** What everybody of a segment was given, by hand: the segment's key, as it was called then. */
   | { type: "segment_bonus"; segment: string; note: string; by: string }
-  | { type: "adjusted"; note: string; by: string };
+  /** customerNote: what the customer is told; absent where that is nothing. */
+  | { type: "adjusted"; note: string; customerNote?: string; by: string };
 
 /**
  * One movement of a member's points between the three buckets. The key names the fact (`order:123:earn`), unique in the

@@ -5,7 +5,16 @@ import { appendEntries } from "~/db/ledger.server";
 import type { Deps } from "~/deps";
 import { LoyaltyError } from "~/domain/loyalty-error";
 
-type Adjustment = { shopId: bigint; memberId: bigint; id: string; points: number; note: string; by: string };
+type Adjustment = {
+  shopId: bigint;
+  memberId: bigint;
+  id: string;
+  points: number;
+  note: string;
+  /** What the customer reads in their history. */
+  customerNote?: string;
+  by: string;
+};
 
 const LARGEST = 10_000_000;
 
@@ -16,7 +25,7 @@ const LARGEST = 10_000_000;
  */
 export async function adjustPoints(
   deps: Deps,
-  { shopId, memberId, id, points, note, by }: Adjustment,
+  { shopId, memberId, id, points, note, customerNote, by }: Adjustment,
 ): Promise<{ isRepeat: boolean }> {
   if (!Number.isInteger(points) || points === 0 || Math.abs(points) > LARGEST || note.trim() === "") {
     throw new LoyaltyError("bad_request");
@@ -41,7 +50,7 @@ export async function adjustPoints(
         orderId: null,
         redemptionId: null,
         programmeVersion: null,
-        reason: { type: "adjusted", note: note.trim(), by },
+        reason: { type: "adjusted", note: note.trim(), ...(customerNote && { customerNote }), by },
       },
     ]);
     await markCards(tx, shopId, [memberId], now);

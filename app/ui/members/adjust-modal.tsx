@@ -15,6 +15,7 @@ export function AdjustModal({ available, onClose }: Props) {
   const [id] = useState(() => crypto.randomUUID());
   const [points, setPoints] = useState("");
   const [note, setNote] = useState("");
+  const [customerNote, setCustomerNote] = useState("");
   const answer = fetcher.state === "idle" ? fetcher.data : undefined;
   const errors = answer?.outcome === "invalid" ? answer.errors : null;
   useEffect(() => {
@@ -22,7 +23,7 @@ export function AdjustModal({ available, onClose }: Props) {
     showToast(t("adjust.done", { count: answer.points }));
     onClose();
   }, [answer]);
-  const send = () => fetcher.submit({ id, points, note }, { method: "post" });
+  const send = () => fetcher.submit({ id, points, note, customerNote }, { method: "post" });
   return (
     <Modal
       open
@@ -46,6 +47,15 @@ export function AdjustModal({ available, onClose }: Props) {
               requiredIndicator
             />
             <NoteField value={note} onChange={setNote} isWrong={Boolean(errors?.note)} />
+            <TextField
+              label={t("adjust.customer_note")}
+              helpText={t("adjust.customer_note_help")}
+              value={customerNote}
+              onChange={setCustomerNote}
+              autoComplete="off"
+              maxLength={300}
+              multiline={2}
+            />
           </FormLayout>
           <Outcome available={available} change={adjustedPoints(points)} />
         </BlockStack>

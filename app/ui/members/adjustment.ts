@@ -17,6 +17,13 @@ const adjustmentSchema = z.object({
         .refine((points) => points !== 0),
     ),
   note: z.string().trim().min(1).max(300),
+  /** What the customer reads; undefined: nothing. */
+  customerNote: z
+    .string()
+    .trim()
+    .max(300)
+    .transform((note) => note || undefined)
+    .optional(),
 });
 
 export type Adjustment = z.infer<typeof adjustmentSchema>;
