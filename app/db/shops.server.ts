@@ -143,6 +143,8 @@ export async function eraseShop(tx: Tx, shopId: bigint): Promise<void> {
     "insight_report",
     "insight_run",
     "insight_setting",
+    "statement_line",
+    "statement_close",
     "product",
     "ledger_block",
     "ledger_audit",

@@ -9,6 +9,7 @@ import {
 } from "~/db/insights/home-stats.server";
 import { findReport } from "~/db/insights/reports.server";
 import { sumBuckets } from "~/db/insights/points-days.server";
+import { listCurrentStatements } from "~/db/insights/statements.server";
 import { findCurrentProgramme } from "~/db/programmes.server";
 import { biggestChanges } from "~/domain/insights/biggest-changes";
 import type { HealthReport } from "~/domain/insights/health/health-report";
@@ -20,7 +21,6 @@ import { toEntryView } from "~/domain/ledger/entry-view";
 import { defaultProgramme } from "~/domain/programme/default-programme";
 import { readTodos } from "./home-todos.server";
 import { presentHealth } from "./insights/health.server";
-import { readStatements } from "./insights/statements.server";
 import { readIncremental } from "./insights/incremental.server";
 import { personName } from "./person-name";
 import type { PageShop, ReadDeps } from "./read-deps";
@@ -40,8 +40,8 @@ export async function presentHome(deps: ReadDeps, shop: PageShop, range: Range) 
       findCurrentProgramme(db, shop.id),
       presentHealth(deps, shop, range),
       readIncremental(deps, shop, range),
-      readStatements(deps, shop, range),
-      range.former ? readStatements(deps, shop, range.former) : null,
+      listCurrentStatements(db, shop, range),
+      range.former ? listCurrentStatements(db, shop, range.former) : null,
       membersSoFar(deps, shop).then((soFar) => countMembers(db, shop, range, soFar)),
       sumBuckets(db, shop.id),
       findFirstTimes(db, shop.id),

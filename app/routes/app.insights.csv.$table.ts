@@ -6,8 +6,12 @@ import { translator, type MessageKey } from "~/i18n/i18n";
 import { csvFile, csvFileName } from "~/presenters/insights/csv-file";
 import { CSV_TABLES } from "~/presenters/insights/csv-tables";
 import { parseRange } from "~/presenters/insights/range";
+import { readyTable } from "~/services/insights/ready-table.server";
 
-/** A table of a page as a file, for the same range; 404 for a table that there is not, 400 for days that are none. */
+/**
+ * A table of a page as a file, for the same range; 404 for a table that there is not, 400 for days that are none, 409 for what is
+ * not computed: fewer days, or a refresh, are.
+ */
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { shop, locale, deps } = await requireMerchant(request);
   const [name, query] = [params.table ?? "", new URL(request.url).searchParams];
@@ -16,6 +20,12 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { range, problem } = parseRange(query, dayIn(shop.timezone, deps.now()));
   if (problem) throw Response.json({ error: { code: problem, details: {} } }, { status: 400 });
   const t = translator(locale);
+  if (!(await readyTable(deps, shop, table, range))) {
+    throw Response.json(
+      { error: { code: "not_computed", details: { message: t("csv.not_computed") } } },
+      { status: 409 },
+    );
+  }
   const text = csvFile(deps, shop, table, { range, query }, (key) => t(key as MessageKey));
   return new Response(createReadableStreamFromReadable(Readable.from(text)), {
     headers: {

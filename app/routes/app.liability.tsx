@@ -6,7 +6,7 @@ import { requireMerchant } from "~/auth/require-merchant.server";
 import { presentLiability } from "~/presenters/insights/liability.server";
 import { CsvLink } from "~/ui/insights/csv-link";
 import { RangePicker } from "~/ui/insights/range-picker";
-import { rangeWords } from "~/ui/insights/range-words";
+import { rangeWords, shortRangeWords } from "~/ui/insights/range-words";
 import { NoReport, ReportCard } from "~/ui/insights/report-card";
 import { ReportStatus } from "~/ui/insights/report-status";
 import { AgeCard } from "~/ui/liability/age-card";
@@ -28,7 +28,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
 }
 
 export default function Liability() {
-  const { range, problem, result, computedAt, run, statement, parts, by, months } = useLoaderData<typeof loader>();
+  const { range, problem, result, computedAt, run, statement, former, parts, by, months } =
+    useLoaderData<typeof loader>();
   const words = useWords();
   const { t } = words;
   const query = `from=${range.from}&to=${range.to}`;
@@ -37,12 +38,15 @@ export default function Liability() {
       <BlockStack gap="400">
         <ReportStatus computedAt={computedAt} run={run} />
         {result ? <OwedTiles report={result} /> : <NoReport />}
-        <RangePicker range={range} problem={problem} hasComparison={false} />
+        <RangePicker range={range} problem={problem} />
         <ReportCard
           title={t("liability.statement")}
           text={t("liability.statement_text", { range: rangeWords(words, range) })}
         >
-          <StatementRows statement={statement} />
+          <StatementRows
+            statement={statement}
+            former={former && range.former && { ...former, name: shortRangeWords(words, range.former, range.today) }}
+          />
           <CsvLink table="statement-bookings" query={query} />
         </ReportCard>
         <MovementCharts parts={parts} by={by} query={query} />

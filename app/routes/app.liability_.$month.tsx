@@ -23,7 +23,7 @@ export async function loader({ request, params: { month = "" } }: LoaderFunction
 }
 
 export default function MonthStatement() {
-  const { month, range, isComplete, shopDomain, statement, bookings } = useLoaderData<typeof loader>();
+  const { month, range, isComplete, closedOn, shopDomain, statement, bookings } = useLoaderData<typeof loader>();
   const words = useWords();
   const { t, format } = words;
   return (
@@ -34,11 +34,13 @@ export default function MonthStatement() {
       primaryAction={{ content: t("liability.print"), onAction: () => window.print() }}
     >
       <BlockStack gap="400">
-        {isComplete ? null : (
-          <Banner tone="info">
-            <Text as="p">{t("liability.incomplete")}</Text>
-          </Banner>
-        )}
+        <Banner tone="info">
+          <Text as="p">
+            {closedOn
+              ? t("liability.closed", { day: format.calendarDay(closedOn) })
+              : t(isComplete ? "liability.not_closed" : "liability.incomplete")}
+          </Text>
+        </Banner>
         <ReportCard title={t("liability.statement")} text={t("liability.statement_gross")}>
           <StatementRows statement={statement} />
         </ReportCard>

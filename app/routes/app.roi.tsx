@@ -70,7 +70,7 @@ export default function Roi() {
               isBreakageKnown={basis.isBreakageKnown}
               query={query}
             />
-            <ObservedCard sales={sales} beforeAndAfter={page.beforeAndAfter} />
+            <ObservedCard sales={sales} beforeAndAfter={page.beforeAndAfter} query={query} />
           </>
         ) : (
           <NoReport range={range} />

@@ -1,8 +1,13 @@
 import { randomUUID } from "node:crypto";
+import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { findBooks } from "~/db/insights/books.server";
+import { listCurrentStatements, listStatements } from "~/db/insights/statements.server";
 import { findReport } from "~/db/insights/reports.server";
 import { listProgrammeVersions } from "~/db/programmes.server";
-import type { Shop } from "~/db/shops.server";
+import { eraseShop, type Shop } from "~/db/shops.server";
+import { dayAfter } from "~/domain/calendar";
+import { LINES, monthlyStatements, type Statement } from "~/domain/insights/liability/statement";
 import type { LiabilityReport } from "~/domain/insights/liability/liability-report";
 import type { EntryKind } from "~/domain/ledger/entry";
 import type { Expiry } from "~/domain/programme/expiry";
@@ -11,6 +16,8 @@ import { presentLiability } from "~/presenters/insights/liability.server";
 import { presentMonthStatement } from "~/presenters/insights/month-statement.server";
 import { expirePoints } from "~/services/expiry/expire-points.server";
 import { restoreExpired } from "~/services/expiry/restore-expired.server";
+import { closeMonths } from "~/services/insights/close-months.server";
+import { refreshInsights } from "~/services/insights/refresh-insights.server";
 import { makeReport } from "~/services/insights/make-report.server";
 import { REPORTS } from "~/services/insights/reports.server";
 import { rollUpShop } from "~/services/insights/roll-up-days.server";
@@ -32,10 +39,12 @@ beforeAll(async () => {
   world = await createWorld();
 });
 
-beforeEach(async () => {
+beforeEach(() => openShop());
+
+async function openShop(): Promise<void> {
   at("2026-01-10T12:00:00Z");
   shop = await world.installShop(`owed-${(shops += 1)}.myshopify.com`);
-});
+}
 
 afterAll(async () => {
   expect(await countViolations(world.deps.db)).toEqual(NO_VIOLATIONS);
@@ -197,4 +206,131 @@ describe("the statement", () => {
       expect(await presentMonthStatement(world.deps, page(), month)).toBeNull();
     }
   });
+});
+
+describe("closed months", () => {
+  /** An entry that is heard of now, of a day; and the days made of it. */
+  async function hear(memberId: bigint, day: string, points: number, kind: EntryKind = "earn"): Promise<void> {
+    const occurredAt = new Date(`${day}T12:00:00Z`);
+    await insertEntry(world.deps.db.pool, shop.id, memberId, {
+      kind,
+      key: randomUUID(),
+      available: points,
+      occurredAt,
+    });
+    await rollUpShop(world.deps.db, shop.id);
+  }
+  const month = async (name: string) => (await presentMonthStatement(world.deps, page(), name))!;
+
+  test("stay as they were booked; the first open month says what was heard of them since", async () => {
+    const memberId = await newMember();
+    await hear(memberId, "2025-11-20", 100);
+    await hear(memberId, "2025-12-20", 1000);
+    at("2026-01-01T12:00:00Z");
+    await closeMonths(world.deps, shop);
+    // December is over for less than a day.
+    expect([(await month("2025-11")).closedOn, (await month("2025-12")).closedOn]).toEqual(["2026-01-01", null]);
+    await hear(memberId, "2025-12-31", 50);
+    await hear(memberId, "2025-11-30", 7);
+    expect((await month("2025-12")).statement).toMatchObject({
+      opening: { points: 100, minor: 100 },
+      lines: { earlier: { points: 7, minor: 7 }, earned: { points: 1050 } },
+      closing: { points: 1157, minor: 1157 },
+    });
+    at("2026-01-02T12:00:00Z");
+    await refreshInsights(world.deps, shop.id);
+    await refreshInsights(world.deps, shop.id);
+    const booked = await month("2025-12");
+    expect(booked.closedOn).toBe("2026-01-02");
+    at("2026-01-20T12:00:00Z");
+    await publish({ pointValue: { points: 50, major: 1 } });
+    await hear(memberId, "2025-12-10", 500);
+    await hear(memberId, "2025-10-01", -40, "commit");
+    await hear(memberId, "2026-01-19", 10);
+    expect(await month("2025-12")).toEqual(booked);
+    const january = await month("2026-01");
+    expect(january.statement).toMatchObject({
+      opening: booked.statement.closing,
+      lines: { earlier: { points: 460, minor: 460 }, earned: { points: 10, minor: 10 }, revalued: { minor: 1627 } },
+      closing: { points: 1627, minor: 3254 },
+    });
+    expect(january.bookings).toContainEqual({
+      ...{ line: "earlier", points: 460, account: "earlier", debitMinor: 460, creditMinor: 0 },
+    });
+    // A range that crosses them has the same in the same places.
+    const asked = new URLSearchParams("from=2025-12-15&to=2026-01-20");
+    const { statement, months } = await presentLiability(world.deps, page(), asked);
+    expect(statement).toMatchObject({ lines: { earlier: { points: 460 } }, closing: { points: 1627, minor: 3254 } });
+    expect(months.map((each) => each.month)).toEqual(["2026-01", "2025-12", "2025-11"]);
+  });
+
+  test("before anything was earned are closed with nothing: past orders that are granted later are of the month in which they are", async () => {
+    const memberId = await newMember();
+    at("2026-01-20T12:00:00Z");
+    await closeMonths(world.deps, shop);
+    await hear(memberId, "2025-06-10", 800);
+    expect((await month("2025-06")).statement.closing).toEqual({ points: 0, minor: 0 });
+    expect((await month("2026-01")).statement).toMatchObject({
+      ...{ opening: { points: 0 }, lines: { earlier: { points: 800 } }, closing: { points: 800, minor: 800 } },
+    });
+    const { months } = await presentLiability(world.deps, page(), new URLSearchParams());
+    expect(months.map((each) => each.month)).toEqual(["2026-01"]);
+  });
+
+  test("can't be changed, by nobody, but go with their shop", async () => {
+    await hear(await newMember(), "2025-12-20", 1000);
+    at("2026-01-05T12:00:00Z");
+    await closeMonths(world.deps, shop);
+    for (const change of [
+      "UPDATE statement_line SET points = 0",
+      "DELETE FROM statement_line",
+      "UPDATE statement_close SET closed_at = now()",
+      "DELETE FROM statement_close",
+    ])
+      await expect(world.deps.db.rows(`${change} WHERE shop_id = $1`, [shop.id])).rejects.toThrow("append-only");
+    await world.deps.db.transaction((tx) => eraseShop(tx, shop.id));
+    expect(await findBooks(world.deps.db, shop.id)).toEqual({ to: null, balance: { points: 0, minor: 0 } });
+  });
+
+  test("whatever is heard when, and whenever months are closed: each opens with what the one before closed with, and all end with what is owed", async () => {
+    const FIRST = "2025-10-01";
+    const late = fc.record({ wait: fc.integer({ min: 0, max: 40 }), ago: fc.integer({ min: 0, max: 110 }) });
+    const step = fc.record({ late, points: fc.integer({ min: -500, max: 500 }).filter((points) => points !== 0) });
+    const moment = fc.record({ step, isClosing: fc.boolean(), value: fc.constantFrom(null, null, 40, 60, 100) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(moment, { minLength: 4, maxLength: 10 }), async (moments) => {
+        await openShop();
+        const memberId = await newMember();
+        let today = "2026-01-05";
+        let owed = 0;
+        const booked = new Map<string, Statement>();
+        for (const { step: each, isClosing, value } of moments) {
+          today = dayAfter(today, each.late.wait);
+          at(`${today}T12:00:00Z`);
+          if (value !== null) await publish({ pointValue: { points: value, major: 1 } });
+          await hear(memberId, dayAfter(today, -each.late.ago), each.points, each.points > 0 ? "earn" : "commit");
+          owed += each.points;
+          if (isClosing) await closeMonths(world.deps, shop);
+          const daily = await listStatements(world.deps.db, shop, { from: FIRST, to: today });
+          const months = monthlyStatements(daily);
+          for (const statements of [daily, months])
+            statements.forEach((one, index) => {
+              for (const of of ["points", "minor"] as const) {
+                const moved = LINES.reduce((sum, line) => sum + one.lines[line][of], one.opening[of]);
+                expect(moved).toBe(one.closing[of]);
+              }
+              if (index > 0) expect(one.opening).toEqual(statements[index - 1]!.closing);
+            });
+          const { closing } = months.at(-1)!;
+          const now = await listCurrentStatements(world.deps.db, shop, { from: today, to: today });
+          expect(closing).toEqual(now[0]!.closing);
+          expect(closing.points).toBe(owed);
+          for (const [name, statement] of booked) expect(months.find((one) => one.name === name)).toEqual(statement);
+          const { to } = await findBooks(world.deps.db, shop.id);
+          for (const one of months) if (to !== null && one.name <= to.slice(0, 7)) booked.set(one.name, one);
+        }
+      }),
+      { numRuns: 12 },
+    );
+  }, 120_000);
 });

@@ -145,6 +145,6 @@ describe("the file", () => {
       "2026-09,2026-10,1,1,100,25.00",
       "2026-09,2026-11,2,0,0,0.00",
     ]);
-    expect(rows["buyers-by-tier"].slice(1)).toEqual(["Bronze,1,1,3,40.00,100,13.33"]);
+    expect(rows["buyers-by-tier"].slice(1)).toEqual(["Bronze,1,1,3,40.00,100,13.33,3,40.00"]);
   });
 });

@@ -71,6 +71,56 @@ test("days that are none are refused with a reason, and an unknown table is not 
   expect((await save("/app/insights/csv/toString")).status).toBe(404);
 });
 
+test("a range that nobody made is made for its file; of a report that no refresh has made there is none, and why is said", async () => {
+  const health = await save(`/app/insights/csv/health?from=${DAY}&to=2026-03-09`);
+  expect(health.status).toBe(200);
+  expect(health.text.split("\r\n").length).toBeGreaterThan(10);
+  const observed = await save(`/app/insights/csv/observed?from=${DAY}&to=2026-03-09`);
+  expect(observed.text.split("\r\n")).toEqual([
+    "Difference,Days,Side,Net sales (USD)",
+    "Net sales per buyer,9,Active members,",
+    "Net sales per buyer,9,Other customers,",
+    "",
+  ]);
+  const refused = await save("/app/insights/csv/cohorts");
+  expect(refused.status).toBe(409);
+  expect(refused.text).toContain("Choose fewer days, or refresh the numbers first.");
+});
+
+test("what runs out later and what never does are rows too: the file adds up", async () => {
+  const forecast = { months: [{ month: "2026-03", points: 20 }], later: 300, never: 4000 };
+  await saveReportOf("liability", { forecast });
+  const { text } = await save("/app/insights/csv/expiry-forecast");
+  expect(text).toBe("Run out,Month,Points\r\nIn the month,2026-03,20\r\nLater,,300\r\nNever,,4000\r\n");
+});
+
+test("groups of buyers have what the page shows, and the time before and after is a file", async () => {
+  const group = {
+    ...{ key: "earned", customers: 3, repeating: 1, orders: 4, revenueMinor: 10_000, repurchase: 1 / 3 },
+    ...{ ordersPerCustomer: 4 / 3, averageOrderMinor: 2500, revenuePerCustomerMinor: 10_000 / 3 },
+  };
+  const side = { buyers: 2, orders: 5, revenueMinor: 20_000 };
+  await saveReportOf("cohorts", {
+    ...{ byUse: [group], byTier: [], guests: { ...group, key: "guests" } },
+    beforeAndAfter: { began: "2026-02-01", days: 31, customers: 4, before: side, after: { ...side, orders: 6 } },
+  });
+  const { text } = await save("/app/insights/csv/buyer-groups");
+  expect(text.split("\r\n")[1]).toBe("Earned only,3,1,4,100.00,33.3333,25.00,1.3333,33.33");
+  const both = await save("/app/insights/csv/before-and-after");
+  expect(both.text.split("\r\n").slice(1, 3)).toEqual([
+    "Before the programme began,2026-01-01,2026-01-31,4,2,1.25,50.00",
+    "After the programme began,2026-02-01,2026-03-03,4,2,1.5,50.00",
+  ]);
+});
+
+async function saveReportOf(name: string, result: object): Promise<void> {
+  await app.pool.query(
+    `INSERT INTO insight_report (shop_id, name, key, computed_at, took_ms, result)
+     SELECT id, $2, '', now(), 1, $3 FROM shop WHERE domain = $1`,
+    [app.domain, name, JSON.stringify(result)],
+  );
+}
+
 test("every column of every table has its words", () => {
   const columns = Object.values(CSV_TABLES).flatMap((table) => table.columns.map(({ name }) => `csv.${name}`));
   expect(columns.filter((key) => !(key in en))).toEqual([]);

@@ -15,10 +15,12 @@ export type CsvColumn = { name: string; kind: CellKind };
 export type CsvQuery = { range: Range; query: URLSearchParams };
 
 /**
- * A table as a file. Rows come in batches, so that a long one is never held as a whole. `hasRange`: the range is part of the file's name.
+ * A table as a file. Rows come in batches, so that a long one is never held as a whole. `hasRange`: the range is part of the file's
+ * name. `report`: the report without which there is no table, of the range where it has one; null where it is read from rows.
  */
 export type CsvTable = {
   columns: readonly CsvColumn[];
   hasRange: boolean;
+  report: string | null;
   read: (deps: ReadDeps, shop: PageShop, asked: CsvQuery) => AsyncIterable<readonly (readonly Cell[])[]>;
 };

@@ -11,6 +11,7 @@ const health: CsvTable = {
     { name: "unit", kind: "word" },
   ],
   hasRange: true,
+  report: "health",
   async *read(deps, shop, { range }) {
     const { health: now, former } = await presentHealth(deps, shop, range);
     if (!now) return;
@@ -31,6 +32,7 @@ const rewards: CsvTable = {
     { name: "reward_cost", kind: "money" },
   ],
   hasRange: true,
+  report: "health",
   async *read(deps, shop, { range }) {
     const { health: now } = await presentHealth(deps, shop, range);
     if (!now) return;
@@ -45,6 +47,7 @@ const rewardTiming: CsvTable = {
     { name: "orders", kind: "number" },
   ],
   hasRange: true,
+  report: "health",
   async *read(deps, shop, { range }) {
     const { health: now } = await presentHealth(deps, shop, range);
     if (!now) return;

@@ -8,6 +8,7 @@ function ofReport(columns: CsvTable["columns"], rows: (report: LiabilityReport) 
   return {
     columns,
     hasRange: false,
+    report: "liability",
     async *read(deps: ReadDeps, shop: PageShop) {
       const { result } = await readReport<LiabilityReport>(deps, shop, "liability");
       if (result) yield rows(result);
@@ -46,13 +47,18 @@ const breakageCohorts = ofReport(
     ]),
 );
 
-/** Points that run out by month. */
+/** Points that run out by month, later, and never: all that there are. */
 const expiryForecast = ofReport(
   [
+    { name: "expires", kind: "word" },
     { name: "month", kind: "month" },
     { name: "points", kind: "number" },
   ],
-  ({ forecast }) => forecast.months.map(({ month, points }) => [month, points]),
+  ({ forecast: { months, later, never } }) => [
+    ...months.map(({ month, points }) => ["csv.expires.in_month", month, points]),
+    ["csv.expires.later", null, later],
+    ["csv.expires.never", null, never],
+  ],
 );
 
 /** The tables of the report. */

@@ -1,5 +1,7 @@
+import { dayAfter } from "~/domain/calendar";
 import type { CohortsResult, GroupNumbers } from "~/domain/insights/cohorts/cohort-report";
 import { monthsAfter } from "~/domain/insights/cohorts/months";
+import { share } from "~/domain/insights/statistics/share";
 import type { Cell, CsvColumn, CsvTable } from "./csv-table";
 import { presentRetention } from "./retention.server";
 
@@ -10,6 +12,7 @@ function tableOf(columns: readonly CsvColumn[], rows: (report: Report) => readon
   return {
     columns,
     hasRange: false,
+    report: "cohorts",
     async *read(deps, shop) {
       const { result } = await presentRetention(deps, shop);
       if (result) yield rows(result);
@@ -24,6 +27,8 @@ const GROUP: readonly CsvColumn[] = [
   { name: "revenue", kind: "money" },
   { name: "repurchase_rate", kind: "percent" },
   { name: "average_order", kind: "money" },
+  { name: "orders_per_customer", kind: "number" },
+  { name: "revenue_per_customer", kind: "money" },
 ];
 
 const groupRow = (group: GroupNumbers): Cell[] => [
@@ -33,7 +38,12 @@ const groupRow = (group: GroupNumbers): Cell[] => [
   group.revenueMinor,
   group.repurchase,
   group.averageOrderMinor,
+  rounded(group.ordersPerCustomer),
+  group.revenuePerCustomerMinor,
 ];
+
+/** A mean, to four digits. */
+const rounded = (mean: number | null) => (mean === null ? null : Math.round(mean * 1e4) / 1e4);
 
 const AGE: CsvColumn = { name: "age_months", kind: "number" };
 
@@ -111,5 +121,31 @@ export const RETENTION_TABLES: Record<string, CsvTable> = {
   ),
   "buyers-by-tier": tableOf([{ name: "tier", kind: "text" }, ...GROUP], ({ byTier }) =>
     byTier.map((group) => [group.name, ...groupRow(group)]),
+  ),
+  "before-and-after": tableOf(
+    [
+      { name: "side", kind: "word" },
+      { name: "from", kind: "day" },
+      { name: "to", kind: "day" },
+      { name: "customers", kind: "number" },
+      { name: "buyers", kind: "number" },
+      { name: "orders_per_customer", kind: "number" },
+      { name: "revenue_per_customer", kind: "money" },
+    ],
+    ({ beforeAndAfter: found }) =>
+      (found ? (["before", "after"] as const) : []).map((side) => {
+        const { began, days, customers } = found!;
+        const { buyers, orders, revenueMinor } = found![side];
+        const from = side === "before" ? dayAfter(began, -days) : began;
+        return [
+          `csv.side.${side}`,
+          from,
+          dayAfter(from, days - 1),
+          customers,
+          buyers,
+          rounded(share(orders, customers)),
+          share(revenueMinor, customers),
+        ];
+      }),
   ),
 };

@@ -1,3 +1,5 @@
+import { lengthOf } from "~/domain/insights/ranges/range";
+import { share } from "~/domain/insights/statistics/share";
 import type { Cell, CsvColumn, CsvQuery, CsvTable } from "./csv-table";
 import { presentRoi } from "./roi.server";
 
@@ -12,6 +14,7 @@ function tableOf(
   return {
     columns,
     hasRange: true,
+    report: "period",
     async *read(deps, shop, { range }: CsvQuery) {
       const page = await presentRoi(deps, shop, range);
       if (page.figures) yield rows(page.figures, page);
@@ -78,9 +81,30 @@ const effectByWeek = tableOf(
     ]),
 );
 
+/** Net sales a buyer of active members and of others, and a customer after the programme began and before. */
+const observed = tableOf(
+  [
+    { name: "what", kind: "word" },
+    { name: "days", kind: "number" },
+    { name: "who", kind: "word" },
+    { name: "revenue", kind: "money" },
+  ],
+  (_, { range, sales, beforeAndAfter: found }) => [
+    ["csv.what.members", lengthOf(range), "roi.observed.members_one", sales!.perActiveBuyerMinor],
+    ["csv.what.members", lengthOf(range), "roi.observed.members_other", sales!.perOtherBuyerMinor],
+    ...(found
+      ? [
+          ["csv.what.time", found.days, "roi.observed.time_one", share(found.after.revenueMinor, found.customers)],
+          ["csv.what.time", found.days, "roi.observed.time_other", share(found.before.revenueMinor, found.customers)],
+        ]
+      : []),
+  ],
+);
+
 /** The tables of the page. */
 export const ROI_TABLES: Record<string, CsvTable> = {
   "roi-lines": roiLines,
   "roi-cost": roiCost,
   "effect-by-week": effectByWeek,
+  observed,
 };

@@ -44,6 +44,7 @@ export const segmentMembers: CsvTable = {
     { name: "product_score", kind: "number" },
   ],
   hasRange: false,
+  report: null,
   async *read({ db }, shop, { query }) {
     const segment = query.get("segment") ?? "";
     if (!isSegment(segment)) return;

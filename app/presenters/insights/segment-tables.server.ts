@@ -9,6 +9,7 @@ function tableOf(columns: readonly CsvColumn[], rows: Rows): CsvTable {
   return {
     columns,
     hasRange: false,
+    report: "segments",
     async *read(deps, shop) {
       const { result } = await presentSegments(deps, shop);
       if (result) yield rows(result);

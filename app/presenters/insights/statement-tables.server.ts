@@ -1,7 +1,7 @@
+import { listCurrentStatements, listStatements } from "~/db/insights/statements.server";
 import { bookingsOf } from "~/domain/insights/liability/bookings";
 import { LINES, monthlyStatements, statementOver, type Statement } from "~/domain/insights/liability/statement";
 import type { Cell, CsvColumn, CsvTable } from "./csv-table";
-import { readStatements } from "./statements.server";
 
 const BALANCES: readonly CsvColumn[] = [
   { name: "opening_points", kind: "number" },
@@ -16,8 +16,9 @@ const BALANCES: readonly CsvColumn[] = [
 const statementDays: CsvTable = {
   columns: [{ name: "day", kind: "day" }, ...BALANCES],
   hasRange: true,
+  report: null,
   async *read(deps, shop, { range }) {
-    yield (await readStatements(deps, shop, range)).map(balanceRow);
+    yield (await listStatements(deps.db, shop, range)).map(balanceRow);
   },
 };
 
@@ -25,8 +26,9 @@ const statementDays: CsvTable = {
 const statementMonths: CsvTable = {
   columns: [{ name: "month", kind: "month" }, ...BALANCES],
   hasRange: true,
+  report: null,
   async *read(deps, shop, { range }) {
-    yield monthlyStatements(await readStatements(deps, shop, range)).map(balanceRow);
+    yield monthlyStatements(await listStatements(deps.db, shop, range)).map(balanceRow);
   },
 };
 
@@ -42,8 +44,9 @@ const statementBookings: CsvTable = {
     { name: "balance", kind: "money" },
   ],
   hasRange: true,
+  report: null,
   async *read(deps, shop, { range }) {
-    const statement = statementOver("", await readStatements(deps, shop, range));
+    const statement = statementOver("", await listStatements(deps.db, shop, range));
     const { opening, closing } = statement;
     const liability = "csv.account.liability";
     yield [
@@ -70,8 +73,9 @@ const pointsByDay: CsvTable = {
     { name: "points_redeemed", kind: "number" },
   ],
   hasRange: true,
+  report: null,
   async *read(deps, shop, { range }) {
-    const daily = await readStatements(deps, shop, range);
+    const daily = await listCurrentStatements(deps.db, shop, range);
     yield daily.map(({ name, lines: { earned, reversed, redeemed, returned } }) => [
       name,
       earned.points + reversed.points,

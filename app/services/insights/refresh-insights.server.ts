@@ -3,6 +3,7 @@ import { extendRun, finishRun, leaseRun, noteStep } from "~/db/insights/runs.ser
 import { getShop } from "~/db/shops.server";
 import type { Deps } from "~/deps";
 import { addSeconds } from "~/domain/calendar";
+import { closeMonths } from "./close-months.server";
 import { makeReport } from "./make-report.server";
 import type { Report } from "./report";
 import { REPORTS } from "./reports.server";
@@ -16,7 +17,7 @@ const EXTEND_MS = 20_000;
 const AT_ONCE = 2;
 
 /**
- * Roll up the days of a shop that are due, make all its reports anew, two at a time, and say meanwhile how far that is.
+ * Roll up the days of a shop that are due, close the months that are over, make all its reports anew, two at a time, and say meanwhile how far that is.
  * One run a shop at a time; another one goes away. A report that fails keeps its former results and does not stop the others;
  * the run has failed then.
  */
@@ -46,7 +47,7 @@ export async function refreshInsights(
   };
   let made = 0;
   try {
-    await attempt("days", rollUpShop(db, shopId));
+    if (await attempt("days", rollUpShop(db, shopId))) await attempt("months", closeMonths({ db, now }, shop));
     const waiting = [...reports];
     const makeWaiting = async () => {
       for (let report = waiting.shift(); report; report = waiting.shift()) {

@@ -14,14 +14,14 @@ export type CsvFile = { table: string; query?: string; about?: string };
  */
 export function CsvLink({ table, query = "", about }: CsvFile) {
   const { t, locale } = useWords();
-  const [state, setState] = useState<"idle" | "loading" | "failed">("idle");
+  const [state, setState] = useState<"idle" | "loading" | "failed" | "not_computed">("idle");
   const save = async () => {
     setState("loading");
     try {
       const asked = new URLSearchParams(query);
       asked.set("locale", locale);
-      await saveFile(`/app/insights/csv/${table}?${asked.toString()}`);
-      setState("idle");
+      const isThere = await saveFile(`/app/insights/csv/${table}?${asked.toString()}`);
+      setState(isThere ? "idle" : "not_computed");
     } catch {
       setState("failed");
     }
@@ -37,9 +37,9 @@ export function CsvLink({ table, query = "", about }: CsvFile) {
         {t("csv.save")}
       </Button>
       <span role="status">
-        {state === "failed" ? (
+        {state === "failed" || state === "not_computed" ? (
           <Text as="span" tone="critical">
-            {t("csv.failed")}
+            {t(`csv.${state}`)}
           </Text>
         ) : null}
       </span>
@@ -47,8 +47,10 @@ export function CsvLink({ table, query = "", about }: CsvFile) {
   );
 }
 
-async function saveFile(url: string): Promise<void> {
+/** False: what the table is of was not computed. */
+async function saveFile(url: string): Promise<boolean> {
   const answer = await fetch(url);
+  if (answer.status === 409) return false;
   if (!answer.ok) throw new Error(`answered ${answer.status}`);
   const name = /filename="([^"]+)"/.exec(answer.headers.get("Content-Disposition") ?? "")?.[1] ?? "table.csv";
   const address = URL.createObjectURL(await answer.blob());
@@ -57,4 +59,5 @@ async function saveFile(url: string): Promise<void> {
   link.click();
   link.remove();
   URL.revokeObjectURL(address);
+  return true;
 }

@@ -28,12 +28,10 @@ type Props = {
   range: Range;
   /** Why the days of the address were not used: `range.problem.<code>` says it; null: they were, or there were none. */
   problem: string | null;
-  /** Whether the page compares at all. */
-  hasComparison?: boolean;
 };
 
 /** The days that a page is about and what they are compared with; both are in the address, so a page can be kept and sent. */
-export function RangePicker({ range, problem, hasComparison = true }: Props) {
+export function RangePicker({ range, problem }: Props) {
   const words = useWords();
   const { t } = words;
   const [query, setQuery] = useSearchParams();
@@ -72,19 +70,17 @@ export function RangePicker({ range, problem, hasComparison = true }: Props) {
           >
             <Choices key={`${range.from} ${range.to}`} range={range} onChoose={(days) => go(days)} />
           </Popover>
-          {hasComparison ? (
-            <Select
-              label={t("range.compare")}
-              labelHidden
-              options={COMPARISONS.map((value) => ({ value, label: t(`range.compare.${value}`) }))}
-              value={range.compare}
-              onChange={(compare) => go({ compare })}
-            />
-          ) : null}
+          <Select
+            label={t("range.compare")}
+            labelHidden
+            options={COMPARISONS.map((value) => ({ value, label: t(`range.compare.${value}`) }))}
+            value={range.compare}
+            onChange={(compare) => go({ compare })}
+          />
           {isLoading ? <Spinner size="small" accessibilityLabel={t("loading")} /> : null}
         </InlineStack>
         <Text as="p" tone="subdued">
-          {hasComparison && range.former
+          {range.former
             ? t("range.shown_against", { range: rangeWords(words, range), former: rangeWords(words, range.former) })
             : rangeWords(words, range)}
         </Text>

@@ -22,7 +22,7 @@ export function MovementCharts({ parts, by, query }: Props) {
       issued: lines.earned.points + lines.reversed.points,
       redeemed: lines.redeemed.points + lines.returned.points,
       expired: lines.expired.points,
-      rest: lines.adjusted.points + lines.imported.points + lines.merged.points,
+      rest: lines.earlier.points + lines.adjusted.points + lines.imported.points + lines.merged.points,
     },
   }));
   const common = { places, placeName: t(`chart.${by}`) };

@@ -63,7 +63,12 @@ export function FlowsCard({ flows }: { flows: MonthFlow[] }) {
           smallestStep={0.01}
         />
       </Card>
-      <ReportCard title={t("retention.flows")} text={t("retention.flows_text")} csv={{ table: "customer-flows" }}>
+      <ReportCard
+        title={t("retention.flows")}
+        text={t("retention.flows_text")}
+        metric="customer_flows"
+        csv={{ table: "customer-flows" }}
+      >
         <PlainTable
           label={t("retention.flows")}
           columns={columns.map((column) => ({ title: t(`retention.flow.${column}`) }))}

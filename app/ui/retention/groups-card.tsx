@@ -40,6 +40,7 @@ export function GroupsCards(props: {
       <ReportCard
         title={t("retention.tiers")}
         text={t("retention.tiers_text")}
+        metric="buyers_by_tier"
         empty={props.byTier.length === 0 ? t("retention.tiers_empty") : null}
         csv={{ table: "buyers-by-tier" }}
       >
@@ -87,6 +88,7 @@ function BeforeCard({ found }: { found: BeforeAndAfter | null }) {
         day: format.calendarDay(found.began),
       })}
       metric="before_and_after"
+      csv={{ table: "before-and-after" }}
     >
       <PlainTable
         label={t("retention.before")}

@@ -9,7 +9,9 @@ import { useWords } from "~/ui/words";
 export function ObservedCard({
   sales,
   beforeAndAfter,
+  query,
 }: {
+  query: string;
   sales: SalesFigures;
   beforeAndAfter: BeforeAndAfter | null;
 }) {
@@ -24,7 +26,7 @@ export function ObservedCard({
     ...(beforeAndAfter ? [{ key: "time" as const, one: perCustomer("after"), other: perCustomer("before") }] : []),
   ];
   return (
-    <ReportCard title={t("roi.observed.title")} metric="observed">
+    <ReportCard title={t("roi.observed.title")} metric="observed" csv={{ table: "observed", query }}>
       <BlockStack gap="400">
         <Banner tone="warning" title={t("roi.observed.warning")}>
           <Text as="p">{t("roi.observed.warning_text")}</Text>

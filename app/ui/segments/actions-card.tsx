@@ -31,6 +31,9 @@ export function ActionsCard({ actions }: { actions: ActionView[] }) {
         <Text as="h2" variant="headingMd">
           {t("segment_page.actions")}
         </Text>
+        <Text as="p" tone="subdued">
+          {t("segment_page.actions_text")}
+        </Text>
         {actions.map((action) => (
           <Action key={action.id} action={action} />
         ))}

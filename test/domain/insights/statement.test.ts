@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { dayAfter } from "~/domain/calendar";
 import { bookingsOf } from "~/domain/insights/liability/bookings";
+import { bookedLines, bookedStatements, lastToClose } from "~/domain/insights/liability/books";
 import { costChanges, costOn } from "~/domain/insights/liability/cost-by-day";
 import { issueCohorts } from "~/domain/insights/liability/issue-cohorts";
 import { liabilityReport } from "~/domain/insights/liability/liability-report";
@@ -53,7 +54,7 @@ describe("a statement", () => {
       { day: "2026-12-01", movements: moved({ redeemed: -500, returned: 100, expired: -300 }) },
     ];
     const cost = (day: string): PointCost => (day < "2026-12-01" ? CENT : { points: 1, minor: 2 });
-    const daily = dailyStatements(1000, days, cost);
+    const daily = dailyStatements({ points: 1000, minor: 1000 }, days, cost);
     expect(daily[0]).toMatchObject({ opening: { points: 1000, minor: 1000 }, closing: { points: 1700, minor: 1700 } });
     expect(daily[1]).toMatchObject({ opening: { minor: 1700 }, closing: { points: 1700, minor: 1700 } });
     expect(daily[2]).toMatchObject({
@@ -85,7 +86,8 @@ describe("a statement", () => {
     .map(({ opening, days, costs }) => {
       const named = days.map((each, index) => ({ day: dayAfter("2026-01-20", index), movements: each }));
       const costAt = (day: string) => costs[Number(day.slice(8)) % costs.length]!;
-      return { opening, daily: dailyStatements(opening, named, costAt), costAt, named };
+      const before = { points: opening, minor: costOfPoints(opening, costAt(dayAfter(named[0]!.day, -1))) };
+      return { opening, daily: dailyStatements(before, named, costAt), costAt, named };
     });
   const sum = (statement: Statement, of: "points" | "minor") =>
     LINES.reduce((total, line) => total + statement.lines[line][of], statement.opening[of]);
@@ -113,6 +115,22 @@ describe("a statement", () => {
         expect(closing.minor).toBe(costOfPoints(closing.points, costAt(named.at(-1)!.day)));
       }),
     );
+  });
+
+  test("of closed days is what was kept of it, wherever it is cut", () => {
+    fc.assert(
+      fc.property(story, fc.nat(), ({ daily }, cut) => {
+        const at = cut % daily.length;
+        const range = { from: daily[at]!.name, to: daily.at(-1)!.name };
+        const kept = bookedLines(daily).filter(({ day }) => day >= range.from);
+        expect(bookedStatements(daily[at]!.opening, range, kept)).toEqual(daily.slice(at));
+      }),
+    );
+    expect(["2026-12-01", "2026-12-02", "2027-01-31"].map(lastToClose)).toEqual([
+      "2026-10-31",
+      "2026-11-30",
+      "2026-12-31",
+    ]);
   });
 
   test("is booked with debits equal to credits, which on the liability are closing less opening", () => {

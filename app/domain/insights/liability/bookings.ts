@@ -1,7 +1,8 @@
 import { LINES, type Line, type Statement } from "./statement";
 
 /** Accounts that the statement books on; their names are the merchant's words. */
-export type Account = "liability" | "expense" | "rewards" | "breakage" | "adjustments" | "imports" | "revaluation";
+export type Account =
+  "liability" | "earlier" | "expense" | "rewards" | "breakage" | "adjustments" | "imports" | "revaluation";
 
 /** One line of a booking: an amount in minor units, above zero, on one of the two sides. */
 export type Booking = { line: Line; account: Account; points: number; debitMinor: number; creditMinor: number };
@@ -9,6 +10,7 @@ export type Booking = { line: Line; account: Account; points: number; debitMinor
 /** The account on the other side of the liability. Between members nothing is booked. */
 const AGAINST: Record<Line, Account> = {
   revalued: "revaluation",
+  earlier: "earlier",
   earned: "expense",
   reversed: "expense",
   redeemed: "rewards",

@@ -14,20 +14,20 @@ export type Amount = { points: number; minor: number };
 export type Statement = { name: string; opening: Amount; lines: Record<Line, Amount>; closing: Amount };
 
 /**
- * A statement a day, each opening with what the one before closes with, in points and in money. `opening`: the points before
- * the first day. Opening points are worth what a point cost on the day before; where it costs something else by the end
- * of the day, they are revalued first.
+ * A statement a day, each opening with what the one before closes with, in points and in money. `opening`: what was outstanding
+ * before the first day, and its worth by then; where a point costs something else by the end of a day, the points that it opens
+ * with are revalued first.
  */
 export function dailyStatements(
-  opening: number,
+  opening: Amount,
   days: readonly { day: string; movements: Movements }[],
   costOn: (day: string) => PointCost,
 ): Statement[] {
-  let points = opening;
+  let balance = opening;
   return days.map(({ day, movements }) => {
-    const forward = rollForward(points, movements);
-    const money = rollForwardInMoney(forward, { opening: costOn(dayAfter(day, -1)), now: costOn(day) });
-    points = forward.closing;
+    const forward = rollForward(balance.points, movements);
+    const money = rollForwardInMoney(balance, movements, costOn(day));
+    balance = { points: forward.closing, minor: money.closingMinor };
     const lines = MOVEMENTS.map((line) => [line, { points: movements[line], minor: money.movementsMinor[line] }]);
     return {
       name: day,
@@ -36,7 +36,7 @@ export function dailyStatements(
         revalued: { points: 0, minor: money.revaluedMinor },
         ...Object.fromEntries(lines),
       } as Statement["lines"],
-      closing: { points: forward.closing, minor: money.closingMinor },
+      closing: balance,
     };
   });
 }
