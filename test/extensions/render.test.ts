@@ -313,6 +313,13 @@ test("all tiers are told with what it takes to get in and to stay, and what each
   }
 });
 
+test("one tier alone means none, and nothing is said of it", async () => {
+  const value = { ...programme, tiers: programme.tiers.slice(0, 1) };
+  const app = { metafields: { evergreen: { programme: { value } } } };
+  const text = textOf(await drawBlock("balance", globals({ ...card, tier: "bronze" }, { app })));
+  expect(text).not.toMatch(/Bronze|tier/);
+});
+
 test("a card that an earlier version of the app wrote draws what it has", async () => {
   const { points: _, perMajor: __, ...rest } = programme;
   const older = { ...rest, hold: undefined, tierRules: undefined, windows: undefined, products: undefined };

@@ -118,7 +118,10 @@ const tierRules = fc.record({
   graceDays: between(0, 365),
 });
 
-/** Tiers that ascend from 0; each is kept by at most what it takes to reach it, and gives one of the rewards or none. */
+/** What one tier alone gives. */
+const NOTHING = { multiplierPercent: 100, entryPoints: 0, entryReward: null, birthdayPoints: 0, customerTags: [] };
+
+/** Tiers that ascend from 0, or one that gives nothing; each is kept by at most what it takes to reach it, and gives one of the rewards or none. */
 const tiersWith = (rewards: readonly { key: string }[]) => {
   const tier = fc.record({
     ...named,
@@ -135,7 +138,7 @@ const tiersWith = (rewards: readonly { key: string }[]) => {
     return list.map(({ step, keepShare, ...rest }) => {
       reached += step;
       const keep = keepShare === null ? null : String(Math.floor((reached * keepShare) / 100));
-      return { ...rest, entry: String(reached), keep };
+      return { ...rest, ...(list.length === 1 ? NOTHING : {}), entry: String(reached), keep };
     });
   });
 };

@@ -12,6 +12,7 @@ import {
   windowRows,
   type PartDraft,
   type PartName,
+  type TierDraft,
   type WayDraft,
 } from "~/ui/programme/draft/parts";
 import { readDraft } from "~/ui/programme/draft/read-draft";
@@ -151,6 +152,30 @@ describe("the tiers", () => {
         tiers[1]!.entry = "0";
       }),
     ).toEqual({ "tiers.2.entry": "tiers_must_ascend" });
+  });
+
+  test("are two to ten, or one that gives nothing, which means none", () => {
+    const lone = (change: (tier: TierDraft) => void) =>
+      errorsOf("tiers", ({ tiers }) => {
+        tiers.length = 1;
+        change(tiers[0]!);
+      });
+    expect(lone(() => undefined)).toEqual({});
+    for (const change of [
+      { multiplierPercent: "1.25" },
+      { entryPoints: "5" },
+      { entryReward: "five-off" },
+      { birthdayPoints: "5" },
+      { customerTags: ["vip"] },
+    ])
+      expect(lone((tier) => Object.assign(tier, change))).toEqual({ tiers: "one_tier_alone" });
+    expect(errorsOf("tiers", ({ tiers }) => (tiers.length = 0))).toEqual({ tiers: "one_tier_alone" });
+  });
+
+  test("of an earlier day, one that gives something, are left as they are by the other pages", () => {
+    const [bronze] = programme.tiers;
+    const alone = { ...programme, tiers: [{ ...bronze!, multiplierPercent: 125 }] };
+    expect(readDraft("expiry", draftOf("expiry", alone), alone, "USD").programme).toEqual(alone);
   });
 
   test.each<[string, Change<"tiers">, Record<string, string>]>([

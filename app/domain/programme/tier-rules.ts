@@ -31,5 +31,16 @@ export const tierRulesSchema = z.object({
   graceDays: z.number().int().min(0).max(365).default(0),
 });
 
+/**
+ * Whether tiers can be published: two or more, or one that gives nothing, which means that there are none. Documents of an
+ * earlier day may have one that does.
+ */
+export function isTierList(tiers: readonly Tier[]): boolean {
+  const [first, second] = tiers;
+  if (!first || second) return tiers.length > 0;
+  const { multiplierPercent, entryPoints, entryReward, birthdayPoints, customerTags } = first;
+  return multiplierPercent === 100 && !entryPoints && !entryReward && !birthdayPoints && customerTags.length === 0;
+}
+
 export type Tier = z.infer<typeof tierSchema>;
 export type TierRules = z.infer<typeof tierRulesSchema>;

@@ -38,6 +38,7 @@ export type DraftErrorCode =
   | "count"
   | "whole_number"
   | "at_most"
+  | "one_tier_alone"
   | "invalid";
 export type DraftError = { code: DraftErrorCode; params?: Record<string, string | number> };
 /** By path in the draft's order: "tiers.1.entry". A list of values, such as tags, has one for all of them. */
@@ -67,6 +68,7 @@ function errorOf(issue: Issue, path: readonly PropertyKey[], candidate: Programm
   if (issue.code === "too_big" && issue.origin === "array") {
     return { code: "at_most", params: { count: Number(issue.maximum) } };
   }
+  if (issue.code === "too_small" && path.length === 1 && path[0] === "tiers") return { code: "one_tier_alone" };
   const own = BY_FIELD[path.at(-1) as keyof typeof BY_FIELD];
   if (own === "amount" && path[0] === "tiers" && candidate.tierRules.by !== "spend") return { code: "count" };
   const limits = wholeLimitsAt(issue.path);

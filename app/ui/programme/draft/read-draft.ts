@@ -1,4 +1,5 @@
 import { programmeSchema, type Programme } from "~/domain/programme/programme";
+import { isTierList } from "~/domain/programme/tier-rules";
 import type { ReadSetting } from "./field";
 import { draftErrors, type DraftErrors } from "./draft-errors";
 import { PARTS, type PartDraft, type PartName } from "./parts";
@@ -21,6 +22,9 @@ export function readDraft<Part extends PartName>(
   const candidate = merged(base, read(draft, { currency, counts })) as Programme;
   const order = orderByEntry(candidate.tiers);
   const parsed = programmeSchema.safeParse({ ...candidate, tiers: order.map((index) => candidate.tiers[index]) });
+  if (part === "tiers" && parsed.success && !isTierList(parsed.data.tiers)) {
+    return { programme: null, errors: { tiers: { code: "one_tier_alone" } } };
+  }
   if (parsed.success) return { programme: parsed.data, errors: null };
   return { programme: null, errors: draftErrors(parsed.error.issues, candidate, order) };
 }
