@@ -24,9 +24,14 @@ export type StoredLine = LineTuple | Pick<OrderLine, "id" | "productId" | "quant
 const GIFT_CARD = 1;
 const SHIPPING = 2;
 const ON_SALE = 4;
+const TIP = 8;
 
 export function toTuple(line: OrderLine): LineTuple {
-  const flags = (line.isGiftCard ? GIFT_CARD : 0) | (line.isShipping ? SHIPPING : 0) | (line.isOnSale ? ON_SALE : 0);
+  const flags =
+    (line.isGiftCard ? GIFT_CARD : 0) |
+    (line.isShipping ? SHIPPING : 0) |
+    (line.isOnSale ? ON_SALE : 0) |
+    (line.isTip ? TIP : 0);
   const { id, productId, quantity, netMinor, variantId, discountMinor, taxMinor, presentment, collectionIds } = line;
   const extras: LineExtras = {};
   if (variantId !== null) extras.v = variantId;
@@ -53,6 +58,7 @@ export function toLine(stored: StoredLine): OrderLine {
     presentment: extras.p ? toMoney(extras.p) : null,
     isGiftCard: (flags & GIFT_CARD) !== 0,
     isShipping: (flags & SHIPPING) !== 0,
+    isTip: (flags & TIP) !== 0,
     isOnSale: (flags & ON_SALE) !== 0,
     collectionIds: extras.c ?? [],
   };

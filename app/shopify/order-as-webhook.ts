@@ -33,6 +33,7 @@ export function orderAsWebhook(order: OrderAnswer): string {
     processed_at: order.processedAt,
     updated_at: order.updatedAt,
     cancelled_at: order.cancelledAt,
+    total_tip_received: order.totalTipReceivedSet.shopMoney.amount,
     financial_status: order.displayFinancialStatus?.toLowerCase() ?? null,
     fulfillment_status: order.displayFulfillmentStatus === "FULFILLED" ? "fulfilled" : null,
     fulfillments: order.fulfillments.map(({ createdAt }) => ({ created_at: createdAt })),
@@ -58,7 +59,9 @@ function customerOf(customer: NonNullable<OrderAnswer["customer"]>) {
   };
 }
 
-function lineOf(line: OrderAnswer["lineItems"]["nodes"][number]) {
+type LineAnswer = OrderAnswer["lineItems"]["nodes"][number];
+
+function lineOf(line: LineAnswer) {
   return {
     ...idsOf(line),
     product_id: line.product && numberIn(line.product.id),
@@ -66,11 +69,17 @@ function lineOf(line: OrderAnswer["lineItems"]["nodes"][number]) {
     quantity: line.quantity,
     current_quantity: line.currentQuantity,
     gift_card: line.isGiftCard,
+    ...(mayBeTip(line) ? { tip_payment_gateway: null } : {}),
     ...pricesOf(line.originalUnitPriceSet, line),
   };
 }
 
-type Priced = Pick<OrderAnswer["lineItems"]["nodes"][number], "discountAllocations" | "taxLines">;
+/** GraphQL does not mark tips; what is no product and can't be sent is one, in an order that has any. */
+function mayBeTip({ product, variant, isGiftCard, quantity, nonFulfillableQuantity }: LineAnswer): boolean {
+  return !product && !variant && !isGiftCard && nonFulfillableQuantity >= quantity;
+}
+
+type Priced = Pick<LineAnswer, "discountAllocations" | "taxLines">;
 
 function pricesOf(price: BothMoneys, { discountAllocations, taxLines }: Priced) {
   return {

@@ -36,6 +36,7 @@ const line = z.object({
   quantity: z.number().int(),
   currentQuantity: z.number().int(),
   isGiftCard: z.boolean(),
+  nonFulfillableQuantity: z.number().int(),
   originalUnitPriceSet: bothMoneys,
   discountAllocations: z.array(z.object({ allocatedAmountSet: bothMoneys })),
   taxLines: z.array(z.object({ priceSet: bothMoneys })),
@@ -74,6 +75,7 @@ const order = z.object({
   processedAt: z.string(),
   updatedAt: z.string(),
   cancelledAt: z.string().nullable(),
+  totalTipReceivedSet: money,
   displayFinancialStatus: z.string().nullable(),
   displayFulfillmentStatus: z.string(),
   fulfillments: z.array(z.object({ createdAt: z.string() })),
@@ -108,12 +110,13 @@ export const readOrder = operation(
       id name currencyCode presentmentCurrencyCode taxesIncluded tags email
       sourceName test createdAt processedAt updatedAt cancelledAt
       displayFinancialStatus displayFulfillmentStatus customerLocale
+      totalTipReceivedSet { shopMoney { amount currencyCode } }
       fulfillments(first: 20) { createdAt }
       customer { id firstName lastName defaultEmailAddress { emailAddress } updatedAt }
       discountApplications(first: 50) { nodes { __typename ... on DiscountCodeApplication { code } } }
       lineItems(first: 30, after: $after) {
         nodes {
-          id quantity currentQuantity isGiftCard
+          id quantity currentQuantity isGiftCard nonFulfillableQuantity
           originalUnitPriceSet { ${BOTH_MONEYS} }
           discountAllocations { allocatedAmountSet { ${BOTH_MONEYS} } }
           taxLines { priceSet { ${BOTH_MONEYS} } }

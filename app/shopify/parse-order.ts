@@ -33,6 +33,8 @@ const lineSchema = priced.extend({
   quantity: z.number().int().nonnegative(),
   current_quantity: z.number().int().nonnegative().optional(),
   gift_card: z.boolean().optional(),
+  tip_payment_gateway: z.string().nullish(),
+  tip_payment_method: z.string().nullish(),
 });
 
 const orderSchema = z.object({
@@ -53,6 +55,7 @@ const orderSchema = z.object({
   processed_at: instant.nullish(),
   updated_at: instant,
   cancelled_at: instant.nullish(),
+  total_tip_received: decimal.nullish(),
   financial_status: z.string().nullish(),
   fulfillment_status: z.string().nullish(),
   fulfillments: z.array(z.object({ created_at: instant })).default([]),
@@ -158,7 +161,7 @@ function linesOf(order: OrderBody, refunds: readonly Refund[]): OrderLine[] {
 }
 
 /** What no delivery tells of a line. */
-const PLAIN = { isGiftCard: false, isShipping: false, collectionIds: [], isOnSale: false };
+const PLAIN = { isGiftCard: false, isShipping: false, isTip: false, collectionIds: [], isOnSale: false };
 
 function added(amounts: readonly LineMoney[]): LineMoney {
   const total = (of: (amount: LineMoney) => number) => amounts.reduce((sum, amount) => sum + of(amount), 0);
@@ -187,9 +190,18 @@ function parseLine(line: z.infer<typeof lineSchema>, order: OrderBody, refunds: 
     quantity: kept,
     isGiftCard: line.gift_card ?? false,
     isShipping: false,
+    isTip: isTip(line, order),
     collectionIds: [],
     isOnSale: false,
   };
+}
+
+/** Shopify names how a tip was paid, in an order with tips be it by null, and of nothing else. */
+function isTip(line: z.infer<typeof lineSchema>, order: OrderBody): boolean {
+  const { tip_payment_gateway: gateway, tip_payment_method: method } = line;
+  if (gateway || method) return true;
+  const hasTips = minorFromDecimal(order.total_tip_received ?? "0", order.currency) > 0;
+  return hasTips && !line.product_id && (gateway === null || method === null);
 }
 
 function refundedOf(id: string, refunds: readonly Refund[]): number {

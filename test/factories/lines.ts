@@ -12,6 +12,7 @@ export function goods(id: string, netMinor: number, rest: Partial<OrderLine> = {
     taxMinor: 0,
     presentment: null,
     isGiftCard: false,
+    isTip: false,
     isShipping: false,
     collectionIds: [],
     isOnSale: false,

@@ -15,6 +15,8 @@ export type OrderOptions = {
   currency?: string;
   refunds?: object[];
   /** More fields of the body, as Shopify names them. */
+  /** A tip, which is a line after the others. */
+  tip?: { price: string; gateway: string | null };
   more?: object;
 };
 
@@ -48,14 +50,16 @@ export function orderBody(options: OrderOptions = {}): string {
       customerId === null
         ? null
         : { id: customerId, first_name: "Ada", last_name: "Byrne", email: "ada@example.com", updated_at: processedAt },
-    line_items: prices.map((price, index) => ({
+    total_tip_received: options.tip?.price ?? "0.00",
+    line_items: [...prices, ...(options.tip ? [options.tip.price] : [])].map((price, index) => ({
       id: lineId(id, index),
-      product_id: 7,
+      product_id: index < prices.length ? 7 : null,
       quantity: 1,
       gift_card: false,
       price,
       price_set: money(price),
       discount_allocations: [],
+      ...(index < prices.length ? {} : { tip_payment_gateway: options.tip!.gateway, tip_payment_method: null }),
     })),
     discount_applications: (options.codes ?? []).map((code) => ({ type: "discount_code", code })),
     refunds: options.refunds ?? [],

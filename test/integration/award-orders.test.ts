@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findAccount } from "~/db/accounts.server";
 import { findMemberId } from "~/db/members.server";
 import type { Tx } from "~/db/database.server";
+import { remakeBuyerDays } from "~/db/insights/roll-ups.server";
 import type { Shop } from "~/db/shops.server";
 import { defaultProgramme } from "~/domain/programme/default-programme";
 import { plainEarning } from "~/domain/programme/earning";
@@ -67,6 +68,23 @@ describe("an order webhook", () => {
     await receive(world, shop.id, ["orders/paid", orderBody({ id, customerId, processedAt: "2026-10-01T00:00:00Z" })]);
     expect(await accountOf(customerId)).toMatchObject({ pending: 0, available: 500 });
   });
+
+  test.each(["shopify_payments", null])(
+    "earns nothing for a tip, and loses nothing when it is given back (%j)",
+    async (gateway) => {
+      const { customerId, id } = fresh();
+      const tip = { price: "20.00", gateway };
+      await receive(world, shop.id, ["orders/paid", orderBody({ id, customerId, tip })]);
+      await receive(world, shop.id, ["refunds/create", refundBody(id, id, [{ index: 1, amount: "20.00" }])]);
+      expect(await accountOf(customerId)).toMatchObject({ pending: 500, qualifyingMinor: 10_000 });
+      await world.deps.db.transaction((tx) => remakeBuyerDays(tx, { shop, from: "2026-11-01", to: "2026-11-30" }));
+      const days = await world.deps.db.rows(
+        "SELECT net_minor AS net FROM buyer_day WHERE shop_id = $1 AND customer_id = $2",
+        [shop.id, customerId],
+      );
+      expect(days).toEqual([{ net: 10_000n }]);
+    },
+  );
 
   test("counts once, however often and through whatever topic it comes", async () => {
     const { id, customerId } = fresh();

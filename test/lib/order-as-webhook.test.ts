@@ -104,6 +104,20 @@ describe("an order asked of the Admin API is read like its webhook", () => {
     expect(asked).toEqual(webhook);
   });
 
+  test("with a tip, and a line that was made by hand", async () => {
+    const asked = (await fetchOrder(admin, `gid://shopify/Order/${order().id}`))!;
+    const [goods] = asked.lineItems.nodes;
+    const byHand = { ...goods!, id: "gid://shopify/LineItem/71", product: null, variant: null, quantity: 1 };
+    const tip = { ...byHand, id: "gid://shopify/LineItem/72", nonFulfillableQuantity: 1 };
+    const tipsOf = (amount: string) => {
+      const totalTipReceivedSet = { shopMoney: { amount, currencyCode: "USD" } };
+      const lineItems = { ...asked.lineItems, nodes: [goods!, byHand, tip] };
+      return parseOrder(parseJson(orderAsWebhook({ ...asked, totalTipReceivedSet, lineItems })));
+    };
+    expect(tipsOf("5.0").lines.filter(({ isTip }) => isTip)).toMatchObject([{ id: "72" }]);
+    expect(tipsOf("0.0").lines.filter(({ isTip }) => isTip)).toEqual([]);
+  });
+
   test("with discount codes, automatic and manual discounts", async () => {
     const made = order();
     made.discountApplications.push(

@@ -91,17 +91,20 @@ const isOnDays = (at: string) =>
   `${at} >= $2::date::timestamp AT TIME ZONE $4 AND ${at} < ($3::date + 1)::timestamp AT TIME ZONE $4`;
 const dayOf = (at: string) => `(${at} AT TIME ZONE $4)::date`;
 
+/** Flags (db/stored-order) of lines that are no products: gift cards, shipping, tips. */
+const NO_PRODUCT = 1 | 2 | 8;
+
 /** What an order's products come to before refunds. Lines were stored with their fields' names once. */
 const SOLD = `(
   SELECT coalesce(sum(CASE WHEN jsonb_typeof(line) = 'object'
                            THEN CASE WHEN (line -> 'isGiftCard')::boolean THEN 0 ELSE (line -> 'netMinor')::bigint END
-                           WHEN (line -> 4)::integer & 3 = 0 THEN (line -> 3)::bigint END), 0)
+                           WHEN (line -> 4)::integer & ${NO_PRODUCT} = 0 THEN (line -> 3)::bigint END), 0)
     FROM jsonb_array_elements(o.lines) AS line)`;
 
 /** What a part of a refund gives back, of the line it names. As points are taken back: domain/earning/basis. */
 const PART = `
   CASE WHEN line IS NULL THEN (part -> 'subtotalMinor')::numeric
-       WHEN line.flags & 3 <> 0 THEN 0
+       WHEN line.flags & ${NO_PRODUCT} <> 0 THEN 0
        WHEN NOT coalesce((o.terms -> 'taxIn')::boolean, false) OR line.quantity = 0 THEN (part -> 'subtotalMinor')::numeric
        ELSE floor((2 * line.minor * (part -> 'quantity')::numeric + line.quantity) / (2 * line.quantity)) END`;
 

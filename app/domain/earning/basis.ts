@@ -32,6 +32,7 @@ function worthOf({ netMinor, discountMinor, taxMinor }: LineMoney, basis: Earnin
 }
 
 function earns(line: OrderLine, { basis, exclusions }: Earning): boolean {
+  if (line.isTip) return false;
   if (line.isShipping) return basis.includesShipping;
   if (line.isGiftCard && !basis.includesGiftCards) return false;
   if (exclusions.saleItems && line.isOnSale) return false;

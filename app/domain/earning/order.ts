@@ -9,6 +9,8 @@ export type OrderLine = LineMoney & {
   quantity: number;
   isGiftCard: boolean;
   isShipping: boolean;
+  /** Money for the staff: never earns, and is no spend. */
+  isTip: boolean;
   /** The same in the currency the buyer paid in; null where that is the shop's. */
   presentment: LineMoney | null;
   /** What was known of its product when the line first came on record. */

@@ -15,7 +15,8 @@ export function rewardGiven(
   { kind, value }: Pick<Reward, "kind" | "value">,
   { lines, currency, taxesIncluded }: { lines: readonly OrderLine[]; currency: string; taxesIncluded: boolean },
 ): number {
-  const [goods, shipping] = [lines.filter(({ isShipping }) => !isShipping), lines.filter((line) => line.isShipping)];
+  const shipping = lines.filter(({ isShipping }) => isShipping);
+  const goods = lines.filter(({ isShipping, isTip }) => !isShipping && !isTip);
   if (kind === "free_shipping") return discountOn(shipping);
   const price = goods.reduce(
     (sum, line) => sum + line.netMinor + line.discountMinor + (taxesIncluded ? line.taxMinor : 0),

@@ -18,6 +18,7 @@ export function lineFields(line: OrderLine, order: Order, context: Context): Fie
     quantity: line.quantity,
     currentQuantity: line.currentQuantity,
     refundableQuantity: line.currentQuantity,
+    nonFulfillableQuantity: line.quantity - line.currentQuantity,
     isGiftCard: line.giftCard,
     originalUnitPriceSet: bag(line.price),
     originalTotalSet: bag(line.price * line.quantity),

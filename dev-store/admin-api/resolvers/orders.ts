@@ -113,6 +113,7 @@ export function orderFields(order: Order, context: Context): Fields {
     totalShippingPriceSet: bag(sums.shipping),
     totalTaxSet: bag(sums.tax),
     totalPriceSet: bag(sums.total),
+    totalTipReceivedSet: bag(0),
     originalTotalPriceSet: bag(sums.total),
     totalReceivedSet: bag(order.paidAt === null ? 0 : sums.total),
     totalOutstandingSet: bag(order.paidAt === null && !order.cancelledAt ? sums.current.total : 0),
