@@ -1,3 +1,4 @@
+import type { FormerZone } from "~/domain/zone";
 import type { Sql, Tx } from "./database.server";
 
 export type Shop = {
@@ -6,6 +7,7 @@ export type Shop = {
   name: string | null;
   currency: string;
   timezone: string;
+  formerZones: FormerZone[];
   installationGid: string | null;
   publishedVersion: number;
   installedAt: Date | null;
@@ -15,7 +17,7 @@ export type Shop = {
 };
 
 /** What a query over `shop` selects, as `Shop` has it. */
-export const SHOP = `shop.id, shop.domain, shop.name, shop.currency, shop.timezone,
+export const SHOP = `shop.id, shop.domain, shop.name, shop.currency, shop.timezone, shop.former_zones AS "formerZones",
   shop.installation_gid AS "installationGid", shop.published_version AS "publishedVersion",
   shop.installed_at AS "installedAt", shop.uninstalled_at AS "uninstalledAt",
   shop.earns_from AS "earnsFrom"`;
@@ -78,6 +80,14 @@ export async function saveShopProfile(tx: Tx, shopId: bigint, profile: ShopProfi
     profile.currency,
     profile.timezone,
   ]);
+}
+
+/** Remember the zone that a shop is about to leave: what happened before `until` is of its days. */
+export async function keepFormerZone(tx: Tx, shopId: bigint, until: Date): Promise<void> {
+  await tx.rows(
+    `UPDATE shop SET former_zones = former_zones || jsonb_build_array(jsonb_build_array($2::float8, timezone)) WHERE id = $1`,
+    [shopId, until.getTime()],
+  );
 }
 
 export async function saveCurrency(tx: Tx, shopId: bigint, currency: string): Promise<void> {

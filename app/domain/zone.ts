@@ -75,3 +75,13 @@ function formatterIn(zone: string): Intl.DateTimeFormat {
   formatterOf.set(zone, formatter);
   return formatter;
 }
+
+/** A zone that a shop has left, and when: milliseconds. */
+export type FormerZone = [until: number, zone: string];
+/** Says in which zone a shop was at an instant. */
+export type ZoneAt = (at: Date) => string;
+
+/** The zones a shop has been in. `former`: those it has left, in the order of time. */
+export function zonesOf({ timezone, formerZones }: { timezone: string; formerZones: readonly FormerZone[] }): ZoneAt {
+  return (at) => formerZones.find(([until]) => at.getTime() < until)?.[1] ?? timezone;
+}

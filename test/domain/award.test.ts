@@ -199,7 +199,7 @@ describe("bonus days", () => {
 describe("caps", () => {
   test("an order's, a day's and a member's: the tightest counts, and the day is the shop's", () => {
     const caps = { perOrder: 100, perDay: 150, perMember: 300 };
-    const used = new CapsUsed("America/New_York", true);
+    const used = new CapsUsed(() => "America/New_York", true);
     const rooms: unknown[] = [];
     for (const iso of [
       "2026-11-02T15:00:00Z",

@@ -10,6 +10,8 @@ import { awardOrders } from "~/services/earning/award-orders.server";
 import { endHolds } from "~/services/earning/end-holds.server";
 import { guestKeys } from "~/services/members/guest-key";
 import { publishProgramme } from "~/services/programme/publish-programme.server";
+import { checkHistories } from "~/services/platform/check-histories.server";
+import { takeInProfile } from "~/services/platform/take-in-profile.server";
 import { processDeliveries } from "~/services/platform/process-deliveries.server";
 import { parseOrder, skimOrder } from "~/shopify/parse-order";
 import { deliver, lineId, orderBody, receive, refundBody } from "#test/factories/webhooks";
@@ -194,6 +196,48 @@ describe("a refund webhook", () => {
       ["refunds/create", refundBody(id + 2n, id, [{ index: 0, amount: "100.00" }])],
     );
     expect(await accountOf(customerId, other)).toMatchObject({ pending: 0, available: 1000 });
+  });
+});
+
+describe("a shop that moves to another zone", () => {
+  test("leaves what was bought before at the bonus days and the daily cap of its day there", async () => {
+    const moved = await world.installShop("moved.myshopify.com", { timezone: "America/New_York" });
+    const programme = defaultProgramme("USD");
+    const caps = { perOrder: null, perDay: 1200, perMember: null };
+    const double = { key: "double", name: "Double", from: "2026-11-19T00:00", until: "2026-11-20T00:00", percent: 200 };
+    const earning = { ...programme.earning, caps, bonusWindows: [double] };
+    world.clock.at = new Date("2026-11-19T00:00:00Z");
+    await publishProgramme(world.deps, {
+      shopId: moved.id,
+      programme: { ...programme, earning },
+      basedOn: 1,
+      by: "staff 1",
+    });
+    world.clock.at = new Date("2026-11-20T12:00:00Z");
+    const { id, customerId } = fresh();
+    // 23:30 and 23:45 on the 19th there; in London it is the 20th. The second finds 200 points left of the day.
+    const prices = ["50.00", "50.00"];
+    await receive(world, moved.id, [
+      "orders/paid",
+      orderBody({ id, customerId, prices, processedAt: "2026-11-20T04:30:00Z" }),
+    ]);
+    const second = orderBody({ id: id + 100n, customerId, processedAt: "2026-11-20T04:45:00Z" });
+    await receive(world, moved.id, ["orders/paid", second]);
+    expect(await accountOf(customerId, moved)).toMatchObject({ pending: 1200 });
+
+    const profile = { name: "Moved", email: null, currency: "USD", timezone: "Europe/London" };
+    await world.deps.db.transaction((tx) => takeInProfile(tx, moved.id, profile, world.clock.at));
+    const { wrong } = await checkHistories(world.deps.db, moved.id, { now: world.clock.at, most: 10 });
+    expect(wrong).toEqual([]);
+    const refund = refundBody(id + 1n, id, [{ index: 0, amount: "50.00" }], "2026-11-20T11:00:00Z");
+    await receive(world, moved.id, ["refunds/create", refund]);
+    expect(await accountOf(customerId, moved)).toMatchObject({ pending: 700 });
+    // Orders from now on are of London's days: here 0:30 on the 21st, in New York still the 20th.
+    world.clock.at = new Date("2026-11-21T12:00:00Z");
+    const third = orderBody({ id: id + 200n, customerId, prices: ["300.00"], processedAt: "2026-11-21T00:30:00Z" });
+    await receive(world, moved.id, ["orders/paid", third]);
+    expect(await accountOf(customerId, moved)).toMatchObject({ pending: 1900 });
+    world.clock.at = new Date("2026-11-20T12:00:00Z");
   });
 });
 

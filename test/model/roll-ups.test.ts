@@ -53,7 +53,7 @@ const daysAreRight: Check = async (player, expected) => {
   await requireDays(world.zone);
   for (const timezone of [ELSEWHERE, world.zone]) {
     const profile = { name: "Model", email: null, currency: world.currency, timezone };
-    await db.transaction((tx) => takeInProfile(tx, shop.id, profile));
+    await db.transaction((tx) => takeInProfile(tx, shop.id, profile, new Date(player.now)));
     await rollUpShop(db, shop.id);
     await requireDays(timezone);
   }

@@ -1,5 +1,6 @@
 import { dayIn } from "~/domain/calendar";
 import type { Earning } from "~/domain/programme/earning";
+import type { ZoneAt } from "~/domain/zone";
 import type { Room } from "./pin";
 
 /**
@@ -12,7 +13,7 @@ export class CapsUsed {
 
   /** `isDaily`: some version of the programme has a cap for a day. */
   constructor(
-    private readonly zone: string,
+    private readonly zoneAt: ZoneAt,
     private readonly isDaily: boolean,
   ) {}
 
@@ -21,7 +22,7 @@ export class CapsUsed {
     const rooms: Room[] = [];
     if (caps.perOrder !== null) rooms.push({ points: caps.perOrder, cap: "order" });
     if (caps.perDay !== null) {
-      const used = this.byDay.get(dayIn(this.zone, placedAt)) ?? 0;
+      const used = this.byDay.get(this.dayOf(placedAt)) ?? 0;
       rooms.push({ points: Math.max(0, caps.perDay - used), cap: "day" });
     }
     if (caps.perMember !== null) rooms.push({ points: Math.max(0, caps.perMember - this.inAll), cap: "member" });
@@ -31,8 +32,12 @@ export class CapsUsed {
   use(points: number, placedAt: Date): void {
     this.inAll += points;
     if (!this.isDaily) return;
-    const day = dayIn(this.zone, placedAt);
+    const day = this.dayOf(placedAt);
     this.byDay.set(day, (this.byDay.get(day) ?? 0) + points);
+  }
+
+  private dayOf(placedAt: Date): string {
+    return dayIn(this.zoneAt(placedAt), placedAt);
   }
 }
 

@@ -3,6 +3,7 @@ import { TierClock, type TierState } from "~/domain/tiers/tier-clock";
 import type { TierMove } from "~/domain/tiers/tier-moves";
 import type { TierVersion } from "~/domain/tiers/tier-scale";
 import type { ProgrammeVersion } from "~/domain/programme/programme";
+import type { ZoneAt } from "~/domain/zone";
 import { ruleInForce } from "~/domain/programme/rule-in-force";
 import { CapsUsed } from "./caps";
 import type { KnownRefund } from "./known-refund";
@@ -17,6 +18,8 @@ export type Judging = {
   versions: readonly ProgrammeVersion[];
   moves: readonly TierMove[];
   zone: string;
+  /** The zone the shop was in: an order is of the day that it was there. */
+  zoneAt: ZoneAt;
   currency: string;
   now: Date;
   /** Where chance has put the customer: who is held out follows from it (`heldOutBy`). */
@@ -89,9 +92,9 @@ class Run {
     private readonly judging: Judging,
     joinedAt: Date,
   ) {
-    const { versions, moves, zone, currency, start } = judging;
+    const { versions, moves, zone, zoneAt, currency, start } = judging;
     this.caps = new CapsUsed(
-      zone,
+      zoneAt,
       versions.some(({ programme }) => programme.earning.caps.perDay !== null),
     );
     this.clock = new TierClock({
@@ -149,12 +152,12 @@ class Run {
 
   /** An order is placed: it is pinned to the rule and the tier of this moment. */
   private place({ record, version, awardedAt }: Progress): void {
-    const { zone, draw } = this.judging;
+    const { zoneAt, draw } = this.judging;
     const { earning, tiers } = version.programme;
     if (record.processedAt > this.clock.state.at) this.clock.advanceTo(record.processedAt);
     const tier = tiers.find(({ key }) => key === this.clock.tierKey) ?? tiers[0]!;
     const room = this.caps.roomFor(earning, record.processedAt);
-    const pin = pinOf(version, tier, { record, awardedAt, room, zone, draw });
+    const pin = pinOf(version, tier, { record, awardedAt, room, zoneAt, draw });
     const whole = worthOf(record, pin, []);
     this.caps.use(whole.points, record.processedAt);
     this.orders.set(record.id, { pin, whole });
@@ -163,11 +166,11 @@ class Run {
   /** An order that was settled before keeps what it is pinned to; its former worth is what the clock has of it. */
   private keep(order: Progress, refunds: readonly KnownRefund[]): void {
     const { record, version, awardedAt } = order;
-    const { zone, draw } = this.judging;
+    const { zoneAt, draw } = this.judging;
     const { tiers } = version.programme;
     const former = tiers.find(({ key }) => key === record.tierKey) ?? tiers[0]!;
     const tier = { ...former, multiplierPercent: record.multiplierPercent ?? former.multiplierPercent };
-    const pin = pinOf(version, tier, { record, awardedAt, room: record.room, zone, draw });
+    const pin = pinOf(version, tier, { record, awardedAt, room: record.room, zoneAt, draw });
     this.orders.set(record.id, { pin, whole: worthOf(record, pin, []) });
     order.gain(this.whole(record));
     for (const refund of refunds.filter(({ isCounted }) => isCounted)) order.lose(refund);

@@ -3,6 +3,7 @@ import type { BonusWindow, Earning } from "~/domain/programme/earning";
 import { heldOutBy, type HoldoutMode } from "~/domain/programme/holdout";
 import type { ProgrammeVersion } from "~/domain/programme/programme";
 import type { Tier } from "~/domain/programme/tier-rules";
+import type { ZoneAt } from "~/domain/zone";
 import { bonusWindowAt } from "./award";
 
 /** The most points an order can be worth, and which cap says so. */
@@ -32,7 +33,7 @@ type Buying = {
   record: { processedAt: Date; availableAt: Date | null };
   awardedAt: Date;
   room: Room | null;
-  zone: string;
+  zoneAt: ZoneAt;
   draw: number;
 };
 
@@ -40,16 +41,17 @@ type Buying = {
 export function pinOf(
   version: ProgrammeVersion,
   { key, name, multiplierPercent }: Pin["tier"],
-  { record, awardedAt, room, zone, draw }: Buying,
+  { record, awardedAt, room, zoneAt, draw }: Buying,
 ): Pin {
   const { earning } = version.programme;
+  const { processedAt } = record;
   const heldOut = heldOutBy(version.programme, draw);
   const multiplier = { programme: EARNS_NOTHING, bonuses: BASE_RATE };
   return {
     version: version.version,
     earning: heldOut ? { ...earning, productMultipliers: [] } : earning,
     tier: { key, name, multiplierPercent: heldOut ? multiplier[heldOut] : multiplierPercent },
-    window: heldOut ? null : bonusWindowAt(earning, record.processedAt, zone),
+    window: heldOut ? null : bonusWindowAt(earning, processedAt, zoneAt(processedAt)),
     room,
     awardedAt,
     availableAt: record.availableAt ?? addDays(awardedAt, earning.awardAfterDays + earning.holdDays),

@@ -19,6 +19,7 @@ import type { OrderFacts, Refund } from "~/domain/earning/order";
 import type { OrderRecord } from "~/domain/earning/order-record";
 import type { NewEntry } from "~/domain/ledger/entry";
 import type { ProgrammeVersion } from "~/domain/programme/programme";
+import { zonesOf } from "~/domain/zone";
 import { looksLikeOurs } from "~/domain/rewards/discount-code";
 import { enrol } from "~/services/members/enrol.server";
 import { ensureProgramme } from "~/services/programme/ensure-programme.server";
@@ -142,6 +143,7 @@ async function writeSettled(
     movesOf: await movesOfMembers(tx, shop.id, [...settling.accounts.keys()]),
     drawOf: await findDraws(tx, shop.id, [...settling.accounts.keys()], versions),
     zone: shop.timezone,
+    zoneAt: zonesOf(shop),
     earnsFrom: shop.earnsFrom,
     currency: shop.currency,
   });

@@ -8,6 +8,7 @@ import { EARNS_NOTHING } from "~/domain/earning/pin";
 import { isOrderLeft, settleOrder } from "~/domain/earning/settle-order";
 import type { NewEntry } from "~/domain/ledger/entry";
 import type { ProgrammeVersion } from "~/domain/programme/programme";
+import type { ZoneAt } from "~/domain/zone";
 import { toldOutlook } from "~/domain/tiers/told-outlook";
 import type { TierMove } from "~/domain/tiers/tier-moves";
 
@@ -21,6 +22,7 @@ type Context = {
   /** Where chance has put each member (`findDraws`). */
   drawOf: (memberId: bigint) => number;
   zone: string;
+  zoneAt: ZoneAt;
   currency: string;
   /** Orders placed before it earn nothing; null: all do. */
   earnsFrom: Date | null;

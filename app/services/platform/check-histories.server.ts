@@ -6,6 +6,7 @@ import { listProgrammeVersions } from "~/db/programmes.server";
 import { getShop, type Shop } from "~/db/shops.server";
 import { movesOfMembers } from "~/db/tier-moves.server";
 import type { ProgrammeVersion } from "~/domain/programme/programme";
+import { zonesOf } from "~/domain/zone";
 import { settleBatch } from "~/services/earning/settle-batch";
 
 const BATCH = 500;
@@ -67,6 +68,7 @@ async function wrongOf(
     whole: new Set(ids),
     versions,
     zone: shop.timezone,
+    zoneAt: zonesOf(shop),
     currency: shop.currency,
     earnsFrom: shop.earnsFrom,
     now,

@@ -27,7 +27,7 @@ async function install(deps: ProcessDeps, domain: string): Promise<Shop> {
   await deps.db.transaction(async (tx) => {
     const shopId = await ensureShop(tx, domain);
     const { name, email, currencyCode: currency, ianaTimezone: timezone } = profile;
-    await takeInProfile(tx, shopId, { name, email, currency, timezone });
+    await takeInProfile(tx, shopId, { name, email, currency, timezone }, now);
     await startEarning(tx, shopId, now);
     await markInstalled(tx, shopId, currentAppInstallation.id, now);
     const programme = (await ensureProgramme(tx, { id: shopId, currency }, now)).at(-1)?.programme;

@@ -73,7 +73,7 @@ export async function handleEvent(deps: Deps, tx: Tx, shop: Shop, event: SingleE
       return "done";
     }
     case "shop_updated":
-      await takeInProfile(tx, shop.id, event.profile);
+      await takeInProfile(tx, shop.id, event.profile, now);
       return "done";
     case "uninstalled":
       await markUninstalled(tx, shop.id, now);
