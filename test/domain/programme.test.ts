@@ -15,10 +15,15 @@ describe("the default programme", () => {
     expect(giveBackPercent(programme)).toBe(5);
   });
 
-  test("has three tiers and a 5.00 reward for 500 points", () => {
+  test("has three tiers, and rewards of 5.00 to 20.00 for 500 to 2,000 points", () => {
     expect(usd.tiers.map(({ name }) => name)).toEqual(["Bronze", "Silver", "Gold"]);
-    expect(usd.rewards).toMatchObject([{ kind: "fixed_amount", points: 500, value: "5" }]);
-    expect(defaultProgramme("JPY").rewards[0]?.value).toBe("500");
+    expect(usd.rewards).toMatchObject([
+      { key: "five-off", kind: "fixed_amount", points: 500, value: "5", name: "$5 off" },
+      { points: 1000, value: "10", name: "$10 off" },
+      { points: 1500, value: "15" },
+      { points: 2000, value: "20" },
+    ]);
+    expect(defaultProgramme("JPY").rewards.map(({ value }) => value)).toEqual(["500", "1000", "1500", "2000"]);
   });
 });
 

@@ -222,7 +222,7 @@ describe("new rows", () => {
     const keys = typed("rewards", ({ rewards }) =>
       rewards.push(add("a", "Five off!"), add("b", "五元"), add("c", "五元")),
     ).programme?.rewards.map(({ key }) => key);
-    expect(keys).toEqual(["five-off", "five-off-2", "reward-3", "reward-4"]);
+    expect(keys?.slice(4)).toEqual(["five-off-2", "reward-6", "reward-7"]);
   });
 
   test("keep their key when they are renamed", () => {
@@ -236,7 +236,7 @@ describe("rewards", () => {
     const read = typed("rewards", ({ rewards }) => {
       rewards.push({ ...rewardRows.blank("a"), name: "Shipping", kind: "free_shipping", points: "300", value: "x" });
     });
-    expect(read.programme?.rewards[1]).toMatchObject({ kind: "free_shipping", value: "100", minimumSpend: null });
+    expect(read.programme?.rewards.at(-1)).toMatchObject({ kind: "free_shipping", value: "100", minimumSpend: null });
   });
 
   test("take 100 % off at most", () => {

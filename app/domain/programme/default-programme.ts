@@ -5,8 +5,15 @@ import { holdoutSchema } from "./holdout";
 import type { Programme } from "./programme";
 import { tierRulesSchema, tierSchema, type Tier } from "./tier-rules";
 
+const LADDER = [
+  { key: "five-off", off: 5 },
+  { key: "ten-off", off: 10 },
+  { key: "fifteen-off", off: 15 },
+  { key: "twenty-off", off: 20 },
+];
+
 /**
- * The programme a shop starts with: 5 points per 1.00 and 100 points = 1.00, so 5 % back; three tiers; a 5.00 reward.
+ * The programme a shop starts with: 5 points per 1.00 and 100 points = 1.00, so 5 % back; three tiers; rewards of 5.00 to 20.00.
  * A currency without decimals counts in hundreds (5 points per 100 yen, 500 yen off), so that the steps stay sensible.
  */
 export function defaultProgramme(currency: string): Programme {
@@ -29,18 +36,16 @@ export function defaultProgramme(currency: string): Programme {
       tier({ key: "silver", name: "Silver", entry: amount(500), multiplierPercent: 125 }),
       tier({ key: "gold", name: "Gold", entry: amount(1500), multiplierPercent: 150 }),
     ],
-    rewards: [
-      {
-        key: "five-off",
-        name: `${money(5 * unit)} off`,
-        kind: "fixed_amount",
-        points: 500,
-        value: amount(5),
-        minimumSpend: null,
-        validDays: 90,
-        isEnabled: true,
-      },
-    ],
+    rewards: LADDER.map(({ key, off }) => ({
+      key,
+      name: `${money(off * unit)} off`,
+      kind: "fixed_amount",
+      points: off * 100,
+      value: amount(off),
+      minimumSpend: null,
+      validDays: 90,
+      isEnabled: true,
+    })),
     ways: [],
     expiry: expirySchema.parse({}),
     holdout: holdoutSchema.parse({}),
