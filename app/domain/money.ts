@@ -35,6 +35,22 @@ export function minorFromDecimal(decimal: string, currency: string): number {
 }
 
 /**
+ * Minor units of an amount that may be finer than its currency: halves away from zero. Throws RangeError like `minorFromDecimal`.
+ *
+ * @example
+ * roundedMinor("1999.50", "ISK"); // => 2000
+ */
+export function roundedMinor(decimal: string, currency: string): number {
+  const [, whole = decimal, fraction = ""] = /^(-?\d+)\.(\d+)$/.exec(decimal.trim()) ?? [];
+  const decimals = currencyDecimals(currency);
+  if (fraction.length <= decimals) return minorFromDecimal(decimal, currency);
+  const minor = minorFromDecimal(`${whole}.${fraction.slice(0, decimals)}`.replace(/\.$/, ""), currency);
+  const isUp = fraction.charAt(decimals) >= "5";
+  if (!isUp) return minor;
+  return whole.startsWith("-") ? minor - 1 : minor + 1;
+}
+
+/**
  * The decimal string of an amount, with all the currency's digits.
  *
  * @example

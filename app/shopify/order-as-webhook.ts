@@ -36,7 +36,10 @@ export function orderAsWebhook(order: OrderAnswer): string {
     total_tip_received: order.totalTipReceivedSet.shopMoney.amount,
     financial_status: order.displayFinancialStatus?.toLowerCase() ?? null,
     fulfillment_status: order.displayFulfillmentStatus === "FULFILLED" ? "fulfilled" : null,
-    fulfillments: order.fulfillments.map(({ createdAt }) => ({ created_at: createdAt })),
+    fulfillments: order.fulfillments.map(({ createdAt, status }) => ({
+      created_at: createdAt,
+      status: status.toLowerCase(),
+    })),
     customer: order.customer && customerOf(order.customer),
     customer_locale: order.customerLocale,
     line_items: order.lineItems.nodes.map(lineOf),

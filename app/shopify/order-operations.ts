@@ -78,7 +78,7 @@ const order = z.object({
   totalTipReceivedSet: money,
   displayFinancialStatus: z.string().nullable(),
   displayFulfillmentStatus: z.string(),
-  fulfillments: z.array(z.object({ createdAt: z.string() })),
+  fulfillments: z.array(z.object({ createdAt: z.string(), status: z.string() })),
   customerLocale: z.string().nullable(),
   customer: z
     .object({
@@ -111,7 +111,7 @@ export const readOrder = operation(
       sourceName test createdAt processedAt updatedAt cancelledAt
       displayFinancialStatus displayFulfillmentStatus customerLocale
       totalTipReceivedSet { shopMoney { amount currencyCode } }
-      fulfillments(first: 20) { createdAt }
+      fulfillments(first: 20) { createdAt status }
       customer { id firstName lastName defaultEmailAddress { emailAddress } updatedAt }
       discountApplications(first: 50) { nodes { __typename ... on DiscountCodeApplication { code } } }
       lineItems(first: 30, after: $after) {

@@ -7,7 +7,7 @@ import {
   type OrderLine,
   type Refund,
 } from "~/domain/earning/order";
-import { minorFromDecimal } from "~/domain/money";
+import { roundedMinor } from "~/domain/money";
 import { decimal, instant, shapeOf, shopifyDigits, shopifyId } from "./json";
 import { customerSchema, toCustomer } from "./parse-customer";
 import { refundSchema, toRefund } from "./parse-refund";
@@ -58,7 +58,7 @@ const orderSchema = z.object({
   total_tip_received: decimal.nullish(),
   financial_status: z.string().nullish(),
   fulfillment_status: z.string().nullish(),
-  fulfillments: z.array(z.object({ created_at: instant })).default([]),
+  fulfillments: z.array(z.object({ created_at: instant, status: z.string().nullish() })).default([]),
   customer: customerSchema.nullish(),
   customer_locale: z.string().nullish(),
   line_items: z.array(lineSchema),
@@ -132,10 +132,13 @@ function tagsOf(tags: string | null | undefined): string[] {
     .filter((tag) => tag !== "");
 }
 
+/** What was not sent after all. */
+const UNSENT = new Set(["cancelled", "error", "failure"]);
+
 /** When the last piece was sent; Shopify has no field for it. */
 function fulfilledAt({ fulfillment_status: status, fulfillments, updated_at: updatedAt }: OrderBody): Date | null {
   if (status !== "fulfilled") return null;
-  const sent = fulfillments.map(({ created_at: at }) => at.getTime());
+  const sent = fulfillments.filter((each) => !UNSENT.has(each.status ?? "")).map((each) => each.created_at.getTime());
   return sent.length > 0 ? new Date(Math.max(...sent)) : updatedAt;
 }
 
@@ -200,7 +203,7 @@ function parseLine(line: z.infer<typeof lineSchema>, order: OrderBody, refunds: 
 function isTip(line: z.infer<typeof lineSchema>, order: OrderBody): boolean {
   const { tip_payment_gateway: gateway, tip_payment_method: method } = line;
   if (gateway || method) return true;
-  const hasTips = minorFromDecimal(order.total_tip_received ?? "0", order.currency) > 0;
+  const hasTips = roundedMinor(order.total_tip_received ?? "0", order.currency) > 0;
   return hasTips && !line.product_id && (gateway === null || method === null);
 }
 
@@ -224,10 +227,10 @@ function amountsOf(line: Priced, quantity: number, order: OrderBody): LineMoney 
   const { currency, presentment_currency: other } = order;
   const isTaxIn = order.taxes_included ?? false;
   let discountMinor = 0;
-  for (const { amount } of line.discount_allocations) discountMinor += minorFromDecimal(amount, currency);
+  for (const { amount } of line.discount_allocations) discountMinor += roundedMinor(amount, currency);
   let taxMinor = 0;
-  for (const { price } of line.tax_lines) taxMinor += minorFromDecimal(price, currency);
-  const gross = minorFromDecimal(line.price, currency) * quantity;
+  for (const { price } of line.tax_lines) taxMinor += roundedMinor(price, currency);
+  const gross = roundedMinor(line.price, currency) * quantity;
   const isForeign = other && other !== currency && line.price_set;
   return {
     netMinor: gross - discountMinor - (isTaxIn ? taxMinor : 0),
@@ -243,7 +246,7 @@ function presentmentOf(
   { currency, isTaxIn }: { currency: string; isTaxIn: boolean },
 ): LineMoney {
   const minorOf = (set: z.infer<typeof presented> | undefined) =>
-    set ? minorFromDecimal(set.presentment_money.amount, currency) : 0;
+    set ? roundedMinor(set.presentment_money.amount, currency) : 0;
   const discountMinor = line.discount_allocations.reduce((sum, each) => sum + minorOf(each.amount_set), 0);
   const taxMinor = line.tax_lines.reduce((sum, each) => sum + minorOf(each.price_set), 0);
   const gross = minorOf(line.price_set) * quantity;

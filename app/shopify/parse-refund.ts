@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { SHIPPING_LINE, type Refund } from "~/domain/earning/order";
-import { minorFromDecimal } from "~/domain/money";
+import { roundedMinor } from "~/domain/money";
 import { decimal, instant, shapeOf, shopifyDigits, shopifyId, shopMoney } from "./json";
 import { skimmer } from "./skim-json";
 
@@ -45,7 +45,7 @@ export function parseRefund(body: unknown, shopCurrency: string): Refund {
  */
 export function toRefund(refund: RefundBody, orderId: bigint, shopCurrency: string): Refund {
   const inMinor = (set: z.infer<typeof shopMoney> | undefined, plain: string): number =>
-    minorFromDecimal(set?.shop_money.amount ?? plain, set?.shop_money.currency_code ?? shopCurrency);
+    roundedMinor(set?.shop_money.amount ?? plain, set?.shop_money.currency_code ?? shopCurrency);
   const givenBack = (adjustment: string): number =>
     refund.order_adjustments
       .filter(({ kind }) => kind === adjustment)

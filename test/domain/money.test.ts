@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { currencyDecimals, decimalFromMinor, minorFromDecimal } from "~/domain/money";
+import { currencyDecimals, decimalFromMinor, minorFromDecimal, roundedMinor } from "~/domain/money";
 
 describe("amounts of money", () => {
   test.each([
@@ -27,6 +27,19 @@ describe("amounts of money", () => {
     ["1.00", "NOCURRENCY"],
   ])("%s %s is refused", (decimal, currency) => {
     expect(() => minorFromDecimal(decimal, currency)).toThrow(RangeError);
+  });
+
+  test.each([
+    ["1999.50", "ISK", 2000],
+    ["1999.49", "ISK", 1999],
+    ["19.995", "USD", 2000],
+    ["19.994999", "USD", 1999],
+    ["-0.005", "USD", -1],
+    ["19.99", "USD", 1999],
+    ["20.00", "JPY", 20],
+    ["1.2345", "KWD", 1235],
+  ])("%s %s, which may be finer than its currency, is rounded to %i", (decimal, currency, minor) => {
+    expect(roundedMinor(decimal, currency)).toBe(minor);
   });
 
   test("a decimal survives the way to minor units and back", () => {

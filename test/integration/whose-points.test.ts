@@ -4,6 +4,8 @@ import { addDays } from "~/domain/calendar";
 import { programmeSchema, type Programme } from "~/domain/programme/programme";
 import { defaultProgramme } from "~/domain/programme/default-programme";
 import { identifierOf } from "~/services/members/identify-shopper.server";
+import { parseJson } from "~/shopify/json";
+import { parseOrder } from "~/shopify/parse-order";
 import { giveRewards } from "~/services/rewards/give-rewards.server";
 import { publishProgramme } from "~/services/programme/publish-programme.server";
 import { adjustPoints } from "~/services/members/adjust-points.server";
@@ -375,6 +377,20 @@ describe("fulfilment", () => {
     );
     expect(order!.at).toEqual(new Date("2026-12-04T08:00:00Z"));
   });
+});
+
+test("what was not sent after all does not move the day that an order's points wait from", () => {
+  const sent = [
+    { created_at: "2026-11-01T00:00:00Z", status: "success" },
+    ...["cancelled", "error", "failure"].map((status) => ({ created_at: "2026-11-20T00:00:00Z", status })),
+  ];
+  const body = orderBody({ more: { fulfillment_status: "fulfilled", fulfillments: sent } });
+  expect(parseOrder(parseJson(body)).fulfilledAt).toEqual(new Date("2026-11-01T00:00:00Z"));
+});
+
+test("an amount finer than its currency is rounded, and the order earns", () => {
+  const { lines } = parseOrder(parseJson(orderBody({ currency: "ISK", prices: ["1999.50", "10.00"] })));
+  expect(lines.map(({ netMinor }) => netMinor)).toEqual([2000, 10]);
 });
 
 test("a cap for the day is shared in the order of time, whatever is heard of first", async () => {
