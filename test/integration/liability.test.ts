@@ -168,7 +168,10 @@ describe("the statement", () => {
     await publish({ pointValue: { points: 50, major: 1 } });
     at("2026-03-10T12:00:00Z");
     const asked = new URLSearchParams("from=2026-02-01&to=2026-02-28");
-    const { statement, parts, by, months } = await presentLiability(world.deps, page(), asked);
+    const { statement, former, parts, by, months } = await presentLiability(world.deps, page(), asked);
+    expect(former).toMatchObject({ opening: { points: 1000 }, closing: { points: 1000, minor: 1000 } });
+    asked.set("compare", "none");
+    expect((await presentLiability(world.deps, page(), asked)).former).toBeNull();
     expect(statement).toMatchObject({
       opening: { points: 1000, minor: 1000 },
       lines: {
