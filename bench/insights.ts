@@ -1,6 +1,6 @@
 import { openDatabase, type Database } from "../app/db/database.server.ts";
 import { lockRollUps, markAllDays } from "../app/db/insights/roll-ups.server.ts";
-import { getShop, type Shop } from "../app/db/shops.server.ts";
+import type { Shop } from "../app/db/shops.server.ts";
 import { addMonths, dayIn } from "../app/domain/calendar.ts";
 import { rollUpShop } from "../app/services/insights/roll-up-days.server.ts";
 import { sealLedger } from "../app/services/ledger/seal-ledger.server.ts";
@@ -11,14 +11,17 @@ import { timePages } from "./insights/time-pages.ts";
 import { enrolPeople } from "./people.ts";
 import type { Bench } from "./result.ts";
 
-const SMALL: ShopSize = { customers: 100_000, orders: 1_000_000 };
+/** Another number of orders is for trying the bench out. */
+const ORDERS = Number(process.env.BENCH_ORDERS ?? 1_000_000);
+
+const SMALL: ShopSize = { customers: ORDERS / 10, orders: ORDERS };
 const LARGE: ShopSize = { customers: 1_000_000, orders: 10_000_000 };
 
 const MOST = { seconds: 20, timesForTen: 12, memoryMb: 400, pageMs: 150 };
 
 /**
  * A shop's nightly refresh by a worker process: 100,000 customers with a million orders of three years; with `--large` also
- * ten times as many. Before it the days are rolled up from nothing, after it every page about insights is read. Against the
+ * ten times as many. Before it the days are rolled up from nothing, after it every page about insights is asked of the built app, once also over days that were not made ahead. Against the
  * questions of two of the reports asked of DuckDB, of the same days of buyers, which must find the same.
  */
 export const insights: Bench = async ({ databaseUrl, emptyDatabaseAt, say }) => {
@@ -27,7 +30,7 @@ export const insights: Bench = async ({ databaseUrl, emptyDatabaseAt, say }) => 
   const { seconds, tookMs } = small.refresh;
   const both = (tookMs.segments! + tookMs.cohorts!) / 1000;
   const baseline = small.duckdb.segmentSeconds + small.duckdb.cohortSeconds;
-  const slowestPage = Math.max(0, ...Object.values(small.pagesMs), ...Object.values(large?.pagesMs ?? {}));
+  const slowestPage = Math.max(0, ...Object.values(small.pagesMs.p95), ...Object.values(large?.pagesMs.p95 ?? {}));
   const isOk =
     seconds <= MOST.seconds &&
     (large === null || large.refresh.seconds <= MOST.timesForTen * seconds) &&
@@ -69,7 +72,7 @@ async function measure(databaseUrl: string, size: ShopSize, say: (line: string) 
       rollUpSeconds: Number(rollUpSeconds.toFixed(1)),
       refresh: { ...slower, peakMb: Math.max(first!.peakMb, refresh!.peakMb) },
       again: refresh!.seconds,
-      pagesMs: await timePages(db, (await getShop(db, shop.id))!, now),
+      pagesMs: await timePages(db, databaseUrl, today),
       duckdb: seconds,
       isSame: await isSame(db, shop, { scores, cohorts }),
     };
