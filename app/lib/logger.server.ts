@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import pino, { type Logger } from "pino";
+import pino, { type DestinationStream, type Logger, type LoggerOptions } from "pino";
 
 /** What every line tells of the work it belongs to. */
 type LogContext = { requestId?: string; jobId?: string; shop?: string };
@@ -12,11 +12,11 @@ export function withLogContext<Result>(context: LogContext, work: () => Result):
 }
 
 /**
- * JSON lines on standard output, each with the context it was logged in. Ids are bigints here and numbers nowhere, so they
+ * JSON lines, on standard output unless told otherwise, each with the context it was logged in. Ids are bigints here and numbers nowhere, so they
  * are written as strings; tokens are left out.
  */
-export function createLogger(level: string): Logger {
-  return pino({
+export function createLogger(level: string, destination: DestinationStream = pino.destination(1)): Logger {
+  const options: LoggerOptions = {
     level,
     base: undefined,
     timestamp: pino.stdTimeFunctions.isoTime,
@@ -29,7 +29,8 @@ export function createLogger(level: string): Logger {
       paths: ["*.accessToken", "*.refreshToken", "accessToken", "refreshToken", "*.headers.authorization"],
       remove: true,
     },
-  });
+  };
+  return pino(options, destination);
 }
 
 function plain([name, value]: [string, unknown]): [string, unknown] {

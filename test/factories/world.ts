@@ -1,6 +1,5 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { PrismaClient } from "@prisma/client";
-import pino from "pino";
 import type { ProcessDeps } from "~/deps";
 import { openDatabase } from "~/db/database.server";
 import { ensureShop, getShop, markInstalled, saveShopProfile, type Shop } from "~/db/shops.server";
@@ -9,8 +8,11 @@ import { parseEnv } from "~/lib/env.server";
 import { ensureProgramme } from "~/services/programme/ensure-programme.server";
 import { createAdminApi, type Send } from "~/shopify/admin-api.server";
 import { createTestDatabase } from "#test/support/database";
+import { openKeptLog } from "#test/support/kept-logs";
+import { knownPeople } from "#test/support/known-secrets";
 
 export const TEST_SECRET = "test-secret";
+const ENCRYPTION_KEY = Buffer.alloc(32, 7).toString("base64");
 
 /** The app's dependencies over a database of their own, with a clock that the test sets and a stand-in for the Admin API. */
 export type World = {
@@ -30,6 +32,7 @@ export async function createWorld(): Promise<World> {
   await boss.start();
   await prepareQueues(boss);
   const clock = { at: new Date("2026-11-20T12:00:00Z") };
+  const { log, tellKnown } = openKeptLog();
   const admin = { send: (() => Promise.reject(new Error("the Admin API is not reachable in this test"))) as Send };
   const deps: ProcessDeps = {
     env: parseEnv({
@@ -38,12 +41,12 @@ export async function createWorld(): Promise<World> {
       SHOPIFY_API_KEY: "test-key",
       SHOPIFY_API_SECRET: TEST_SECRET,
       SHOPIFY_APP_URL: "https://evergreen.test",
-      ENCRYPTION_KEY: Buffer.alloc(32, 7).toString("base64"),
+      ENCRYPTION_KEY,
     }),
     db,
     prisma,
     now: () => clock.at,
-    log: pino({ level: "silent" }),
+    log,
     jobs: new JobQueue(boss),
     adminFor: () =>
       createAdminApi(
@@ -58,6 +61,7 @@ export async function createWorld(): Promise<World> {
     installShop: (domain = "test.myshopify.com", profile = {}) => installShop(deps, domain, profile),
     close: async () => {
       await boss.stop({ graceful: false });
+      tellKnown([TEST_SECRET, ENCRYPTION_KEY, ...(await knownPeople(db.pool))]);
       await prisma.$disconnect();
       await db.close();
       await database.drop();

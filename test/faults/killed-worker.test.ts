@@ -4,6 +4,7 @@ import { endHolds } from "~/services/earning/end-holds.server";
 import { shuffled } from "#test/support/faults/chance";
 import { copiedDatabase, type Copied } from "#test/support/faults/copied-database";
 import { depsOver } from "#test/support/faults/deps";
+import { openKeptLog } from "#test/support/kept-logs";
 import { abreast } from "#test/support/faults/door";
 import { deathsAlong, DoomedProcesses } from "#test/support/faults/doomed-process";
 import { fault, type Given, type Played } from "#test/support/faults/fault";
@@ -57,6 +58,8 @@ async function killAndFinish(play: Play, { size, isLarge, chance }: Given): Prom
   return { events: deaths.length, acknowledged, verdict: addVerdicts(verdicts) };
 }
 
+const { log } = openKeptLog();
+
 fault(
   "a worker killed before or after any statement of the inbox's work; another one finishes it",
   { small: 30, large: 10_000 },
@@ -65,7 +68,7 @@ fault(
     const clock = { at: WORKED };
     const finish = (db: Database) =>
       workOff(
-        depsOver(db, () => clock.at),
+        depsOver(db, () => clock.at, { log }),
         clock,
       );
     return killAndFinish({ what: "inbox", now: WORKED, from, finish }, given);
@@ -79,11 +82,11 @@ fault(
     const from = await copiedDatabase(async (url) => {
       const scene = await setScene(given.chance, url);
       const db = openDatabase(url, { max: 2 });
-      await work(depsOver(db, () => WORKED));
+      await work(depsOver(db, () => WORKED, { log }));
       await db.close();
       return scene;
     });
-    const finish = (db: Database) => endHolds(depsOver(db, () => HOLDS_OVER));
+    const finish = (db: Database) => endHolds(depsOver(db, () => HOLDS_OVER, { log }));
     return killAndFinish({ what: "holds", now: HOLDS_OVER, from, finish }, given);
   },
 );

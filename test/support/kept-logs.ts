@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Logger } from "pino";
 import { inject } from "vitest";
+import { createLogger } from "~/lib/logger.server.ts";
 import { findSecrets } from "./secrets-in-text.ts";
 
 declare module "vitest" {
@@ -19,12 +21,22 @@ export function keepLog(log: string, known: readonly string[]): void {
   writeFileSync(`${name}.log`, log);
 }
 
+/** A logger like an app's, whose lines are kept until the run ends. `tellKnown`: what they must not hold. */
+export function openKeptLog(): { log: Logger; tellKnown: (known: readonly string[]) => void } {
+  const name = join(inject("logs"), randomUUID());
+  const write = (line: string) => appendFileSync(`${name}.log`, line);
+  return {
+    log: createLogger("info", { write }),
+    tellKnown: (known) => writeFileSync(`${name}.known`, JSON.stringify(known)),
+  };
+}
+
 export function makeLogFolder(): string {
   return mkdtempSync(join(tmpdir(), "evergreen-logs-"));
 }
 
 /**
- * Search every log that was kept for what any of the apps knew, and remove the folder. Says what was searched. Throws when
+ * Search every log that was kept for what any of the apps and worlds knew, and remove the folder. Says what was searched. Throws when
  * something was found.
  */
 export function searchLogs(folder: string): void {
@@ -36,7 +48,7 @@ export function searchLogs(folder: string): void {
   if (logs.length === 0) return;
   const findings = logs.flatMap((log) => findSecrets(log, known));
   const lines = logs.reduce((sum, log) => sum + log.split("\n").length, 0);
-  const said = `Logs: ${lines} lines of ${logs.length} apps searched for secrets and personal data, ${findings.length} found.`;
+  const said = `Logs: ${lines} lines of ${logs.length} apps and worlds searched for secrets and personal data, ${findings.length} found.`;
   console.log(said);
   if (findings.length === 0) return;
   throw new Error([said, ...findings.slice(0, 20).map(({ what, text }) => `${what}: ${text}`)].join("\n"));

@@ -1,15 +1,21 @@
-import pino from "pino";
+import pino, { type Logger } from "pino";
 import type { Database } from "~/db/database.server";
 import type { Deps } from "~/deps";
 import type { JobQueue } from "~/jobs/queue.server";
 import { parseEnv } from "~/lib/env.server";
 import { createAdminApi, type Send } from "~/shopify/admin-api.server";
 
-/** The app's dependencies over a database. Without `jobs`, what queues one throws; without `send`, nothing reaches Shopify. */
+type Options = { jobs?: JobQueue; send?: Send; log?: Logger };
+
+/** The app's dependencies over a database. Without `jobs`, what queues one throws; without `send`, nothing reaches Shopify; without `log`, nothing is written. */
 export function depsOver(
   db: Database,
   now: () => Date,
-  { jobs, send = () => Promise.reject(new Error("Shopify can't be reached")) }: { jobs?: JobQueue; send?: Send } = {},
+  {
+    jobs,
+    send = () => Promise.reject(new Error("Shopify can't be reached")),
+    log = pino({ level: "silent" }),
+  }: Options = {},
 ): Deps {
   return {
     env: parseEnv({
@@ -22,7 +28,7 @@ export function depsOver(
     }),
     db,
     now,
-    log: pino({ level: "silent" }),
+    log,
     jobs: jobs ?? ({ enqueue: () => Promise.reject(new Error("no job queue in this test")) } as unknown as JobQueue),
     adminFor: () => createAdminApi(send, () => Promise.resolve()),
   };
