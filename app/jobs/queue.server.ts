@@ -28,7 +28,7 @@ export class JobQueue {
     tx: Tx,
     name: Name,
     data: z.input<(typeof JOBS)[Name]["schema"]>,
-    options: Pick<SendOptions, "startAfter" | "singletonKey"> = {},
+    options: Pick<SendOptions, "startAfter" | "singletonKey" | "priority"> = {},
   ): Promise<void> {
     const executeSql = async (text: string, values?: unknown[]) => ({ rows: await tx.asOwner.rows(text, values) });
     await this.boss.send(name, data, { ...options, db: { executeSql } });

@@ -285,7 +285,7 @@ describe("once something has been bought", () => {
       ["/", 1],
       ["/products/pour-over-set", 1],
       ["/cart", 1],
-      ["/account", 2],
+      ["/account", 3],
     ])("the blocks on %s are sound", async (path, blocks) => {
       const { page } = visitor;
       await page.goto(playground.store.url + path);

@@ -2,8 +2,10 @@ import { listShopsToRefresh } from "~/db/insights/runs.server";
 import type { Deps } from "~/deps";
 import { askRefresh } from "./ask-refresh.server";
 
-/** Shops that may wait for their refresh at once: who asks for theirs meanwhile waits behind no more. */
+/** Shops that may wait for their refresh at once. */
 const MOST_WAITING = 500;
+/** Who asks for theirs meanwhile goes first. */
+const PRIORITY = -1;
 
 /**
  * Have the reports made anew of shops that have begun a day of theirs since they were. Safe to repeat: those that wait count
@@ -13,5 +15,7 @@ export async function refreshAllInsights(
   deps: Pick<Deps, "db" | "jobs" | "now">,
   mostWaiting = MOST_WAITING,
 ): Promise<void> {
-  for (const shopId of await listShopsToRefresh(deps.db, deps.now(), mostWaiting)) await askRefresh(deps, shopId);
+  for (const shopId of await listShopsToRefresh(deps.db, deps.now(), mostWaiting)) {
+    await askRefresh(deps, shopId, PRIORITY);
+  }
 }

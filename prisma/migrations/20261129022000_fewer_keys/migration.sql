@@ -6,3 +6,6 @@ SET LOCAL lock_timeout = '15s';
 ALTER TABLE account DROP CONSTRAINT account_shop_id_member_id_fkey;
 ALTER TABLE tier_change DROP CONSTRAINT tier_change_shop_id_member_id_fkey;
 ALTER TABLE points_lot DROP CONSTRAINT points_lot_account_fkey;
+-- By an account's key, emptying members was refused as emptying the ledger is.
+CREATE TRIGGER member_no_truncate BEFORE TRUNCATE ON member
+  FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuses_truncate();
