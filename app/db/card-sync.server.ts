@@ -19,59 +19,6 @@ export async function markAllCards(tx: Tx, shopId: bigint, at: Date): Promise<vo
   );
 }
 
-export type ClaimedCard = {
-  shopId: bigint;
-  memberId: bigint;
-  markedAt: string;
-  attempts: number;
-};
-
-/** Claim up to `limit` cards of one installed shop until `until`; a claim that is not settled by then is free again. */
-export async function claimCards(sql: Sql, now: Date, until: Date, limit: number): Promise<ClaimedCard[]> {
-  return sql.rows<ClaimedCard>(
-    `WITH next_shop AS (
-       SELECT card_sync.shop_id FROM card_sync JOIN shop ON shop.id = card_sync.shop_id
-        WHERE shop.installed_at IS NOT NULL AND shop.uninstalled_at IS NULL
-          AND (claimed_until IS NULL OR claimed_until < $1)
-        ORDER BY marked_at LIMIT 1
-     ), picked AS (
-       SELECT shop_id, member_id FROM card_sync
-        WHERE shop_id = (SELECT shop_id FROM next_shop) AND (claimed_until IS NULL OR claimed_until < $1)
-        ORDER BY marked_at LIMIT $3 FOR UPDATE SKIP LOCKED
-     )
-     UPDATE card_sync SET claimed_until = $2, attempts = attempts + 1 FROM picked
-      WHERE card_sync.shop_id = picked.shop_id AND card_sync.member_id = picked.member_id
-      RETURNING card_sync.shop_id AS "shopId", card_sync.member_id AS "memberId", marked_at::text AS "markedAt", attempts`,
-    [now, until, limit],
-  );
-}
-
-/**
- * Remove claims that were written to Shopify. A card whose member changed meanwhile is free to be claimed again, and not
- * before: two writes of one card at a time could land in the wrong order.
- */
-export async function finishCards(sql: Sql, cards: readonly ClaimedCard[]): Promise<void> {
-  await sql.rows(
-    `WITH done AS (SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::timestamptz[]) AS done (shop_id, member_id, marked_at)),
-          written AS (DELETE FROM card_sync USING done
-                       WHERE card_sync.shop_id = done.shop_id AND card_sync.member_id = done.member_id
-                         AND card_sync.marked_at = done.marked_at)
-     UPDATE card_sync SET claimed_until = NULL FROM done
-      WHERE card_sync.shop_id = done.shop_id AND card_sync.member_id = done.member_id
-        AND card_sync.marked_at <> done.marked_at`,
-    [cards.map(({ shopId }) => shopId), cards.map(({ memberId }) => memberId), cards.map(({ markedAt }) => markedAt)],
-  );
-}
-
-/** Leave claims for another try, not before `retryAt`. */
-export async function postponeCards(sql: Sql, cards: readonly ClaimedCard[], retryAt: Date): Promise<void> {
-  await sql.rows(
-    `UPDATE card_sync SET claimed_until = $3 FROM unnest($1::bigint[], $2::bigint[]) AS claim (shop_id, member_id)
-      WHERE card_sync.shop_id = claim.shop_id AND card_sync.member_id = claim.member_id`,
-    [cards.map(({ shopId }) => shopId), cards.map(({ memberId }) => memberId), retryAt],
-  );
-}
-
 /**
  * A card's facts but for what follows from the newest version: what runs out next, which only shops whose points do
  * (`mayExpire`) have to be asked for, and whether the member is held out.

@@ -14,6 +14,7 @@ import { insertMember } from "#test/factories/rows";
 import { orderBody, receive } from "#test/factories/webhooks";
 import { createWorld, type World } from "#test/factories/world";
 import { countViolations, NO_VIOLATIONS } from "#test/support/invariants";
+import { untilWaitedFor } from "#test/support/until-waited-for";
 
 type Metafield = { ownerId: string; namespace: string; key: string; type: string; value: string };
 
@@ -156,6 +157,29 @@ describe("a member's card", () => {
     await syncAll();
     expect(calls).toHaveLength(2);
     expect(written().get(owner(customerId))?.points).toBe(15);
+    expect(await outOfDate()).toEqual([]);
+  });
+
+  test("that changes at the very moment its writing is noted is free to be written again at once", async () => {
+    const { db } = world.deps;
+    const { memberId, customerId } = await newMember();
+    await give(memberId, 10);
+    let change: Promise<unknown> = Promise.resolve();
+    meanwhile = async () => {
+      meanwhile = () => Promise.resolve();
+      await new Promise<void>((marked) => {
+        change = db.transaction(async (tx) => {
+          await markCards(tx, shop.id, [memberId], world.clock.at);
+          marked();
+          await untilWaitedFor(tx, db);
+        });
+      });
+    };
+    expect(await syncCards(world.deps)).toBe(1);
+    await change;
+    expect(await outOfDate()).toEqual([memberId]);
+    expect(await syncCards(world.deps)).toBe(1);
+    expect(written().get(owner(customerId))?.points).toBe(10);
     expect(await outOfDate()).toEqual([]);
   });
 

@@ -1,12 +1,6 @@
-import {
-  claimCards,
-  finishCards,
-  postponeCards,
-  readCards,
-  type CardRow,
-  type ClaimedCard,
-} from "~/db/card-sync.server";
+import { readCards, type CardRow } from "~/db/card-sync.server";
 import { getShop, type Shop } from "~/db/shops.server";
+import { claimMarks, postponeClaims, settleClaims, type Claim } from "~/db/sync-marks.server";
 import type { Deps } from "~/deps";
 import { addSeconds } from "~/domain/calendar";
 import { AdminApiError } from "~/shopify/admin-api.server";
@@ -22,7 +16,8 @@ const MAX_ATTEMPTS = 10;
  * taken up; 0 when all are up to date.
  */
 export async function syncCards(deps: Deps): Promise<number> {
-  const claimed = await claimCards(deps.db, deps.now(), addSeconds(deps.now(), 60), BATCH);
+  const now = deps.now();
+  const claimed = await claimMarks(deps.db, "card_sync", { now, until: addSeconds(now, 60), limit: BATCH });
   const shop = claimed[0] ? await getShop(deps.db, claimed[0].shopId) : null;
   if (!shop) return 0;
   try {
@@ -32,7 +27,7 @@ export async function syncCards(deps: Deps): Promise<number> {
       claimed.map(({ memberId }) => memberId),
     );
     const refused = await writeCards(deps, shop, rows);
-    await finishCards(deps.db, claimed);
+    await settleClaims(deps.db, "card_sync", claimed);
     if (refused.length > 0)
       deps.log.warn({ shop: shop.domain, memberIds: refused.map(String) }, "cards refused by Shopify");
   } catch (error) {
@@ -63,10 +58,10 @@ async function send(deps: Deps, shop: Shop, rows: readonly CardRow[]): Promise<b
 }
 
 /** Try again later, slower each time; after the last attempt, or when asking is no use, leave it until the next change. */
-async function giveBack(deps: Deps, shop: Shop, claimed: readonly ClaimedCard[], error: unknown): Promise<void> {
+async function giveBack(deps: Deps, shop: Shop, claimed: readonly Claim[], error: unknown): Promise<void> {
   const attempts = Math.max(...claimed.map((card) => card.attempts));
   const isTerminal = error instanceof AdminApiError && error.isTerminal;
   deps.log.warn({ err: error, shop: shop.domain, cards: claimed.length, attempts, isTerminal }, "cards not written");
-  if (isTerminal || attempts >= MAX_ATTEMPTS) await finishCards(deps.db, claimed);
-  else await postponeCards(deps.db, claimed, addSeconds(deps.now(), Math.min(600, 2 ** attempts)));
+  if (isTerminal || attempts >= MAX_ATTEMPTS) await settleClaims(deps.db, "card_sync", claimed);
+  else await postponeClaims(deps.db, "card_sync", claimed, addSeconds(deps.now(), Math.min(600, 2 ** attempts)));
 }

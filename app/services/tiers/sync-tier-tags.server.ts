@@ -1,6 +1,7 @@
 import { listProgrammeVersions } from "~/db/programmes.server";
 import { getShop, type Shop } from "~/db/shops.server";
-import { claimTierTags, finishTierTags, postponeTierTags, type ClaimedTags } from "~/db/tier-tags.server";
+import { postponeClaims, settleClaims } from "~/db/sync-marks.server";
+import { claimTierTags, type ClaimedTags } from "~/db/tier-tags.server";
 import type { Deps } from "~/deps";
 import { addSeconds } from "~/domain/calendar";
 import type { Tier } from "~/domain/programme/tier-rules";
@@ -15,7 +16,8 @@ const MAX_ATTEMPTS = 10;
 export async function syncTierTags(deps: Deps): Promise<number> {
   let seen = 0;
   for (;;) {
-    const claimed = await claimTierTags(deps.db, deps.now(), addSeconds(deps.now(), 600), BATCH);
+    const now = deps.now();
+    const claimed = await claimTierTags(deps.db, { now, until: addSeconds(now, 600), limit: BATCH });
     const shop = claimed[0] ? await getShop(deps.db, claimed[0].shopId) : null;
     if (!shop) return seen;
     const versions = (await listProgrammeVersions(deps.db, shop.id)).map(({ programme }) => programme);
@@ -36,7 +38,7 @@ async function syncMember(
       member.customerId === null ? null : await write(deps.adminFor(shop.domain), member.customerId, tags);
     if (refusal)
       deps.log.warn({ shop: shop.domain, memberId: String(member.memberId), refusal }, "tags refused by Shopify");
-    await finishTierTags(deps.db, member);
+    await settleClaims(deps.db, "tier_tag_sync", [member]);
   } catch (error) {
     await giveBack(deps, shop, member, error);
   }
@@ -62,6 +64,12 @@ async function giveBack(deps: Deps, shop: Shop, member: ClaimedTags, error: unkn
     { err: error, shop: shop.domain, memberId: String(member.memberId), attempts, isTerminal },
     "tags not written",
   );
-  if (isTerminal || attempts >= MAX_ATTEMPTS) await finishTierTags(deps.db, member);
-  else await postponeTierTags(deps.db, member, addSeconds(deps.now(), Math.min(3600, 60 * 2 ** attempts)));
+  if (isTerminal || attempts >= MAX_ATTEMPTS) await settleClaims(deps.db, "tier_tag_sync", [member]);
+  else
+    await postponeClaims(
+      deps.db,
+      "tier_tag_sync",
+      [member],
+      addSeconds(deps.now(), Math.min(3600, 60 * 2 ** attempts)),
+    );
 }
