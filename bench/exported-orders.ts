@@ -34,6 +34,7 @@ function linesOf(index: number, { customers, orders, days }: Shape, now: number)
     displayFinancialStatus: "PAID",
     displayFulfillmentStatus: "UNFULFILLED",
     customerLocale: "en",
+    totalTipReceivedSet: money("0.00"),
     fulfillments: [],
     customer: {
       id: `gid://shopify/Customer/${customer}`,
@@ -52,6 +53,7 @@ function linesOf(index: number, { customers, orders, days }: Shape, now: number)
     quantity: 1,
     currentQuantity: 1,
     isGiftCard: false,
+    nonFulfillableQuantity: 0,
     originalUnitPriceSet: money("18.00"),
     discountAllocations: [],
     taxLines: [{ priceSet: money("1.44") }],

@@ -33,7 +33,7 @@ export function orderAsWebhook(order: OrderAnswer): string {
     processed_at: order.processedAt,
     updated_at: order.updatedAt,
     cancelled_at: order.cancelledAt,
-    total_tip_received: order.totalTipReceivedSet.shopMoney.amount,
+    total_tip_received: order.totalTipReceivedSet?.shopMoney.amount ?? null,
     financial_status: order.displayFinancialStatus?.toLowerCase() ?? null,
     fulfillment_status: order.displayFulfillmentStatus === "FULFILLED" ? "fulfilled" : null,
     fulfillments: order.fulfillments.map(({ createdAt, status }) => ({

@@ -31,12 +31,13 @@ export const listChangedOrders = operation(
   changedOrders,
 );
 
+// What has a default or may be missing is not in the file of an export that a version before asked for.
 const line = z.object({
   id: z.string(),
   quantity: z.number().int(),
   currentQuantity: z.number().int(),
   isGiftCard: z.boolean(),
-  nonFulfillableQuantity: z.number().int(),
+  nonFulfillableQuantity: z.number().int().default(0),
   originalUnitPriceSet: bothMoneys,
   discountAllocations: z.array(z.object({ allocatedAmountSet: bothMoneys })),
   taxLines: z.array(z.object({ priceSet: bothMoneys })),
@@ -75,10 +76,10 @@ const order = z.object({
   processedAt: z.string(),
   updatedAt: z.string(),
   cancelledAt: z.string().nullable(),
-  totalTipReceivedSet: money,
+  totalTipReceivedSet: money.optional(),
   displayFinancialStatus: z.string().nullable(),
   displayFulfillmentStatus: z.string(),
-  fulfillments: z.array(z.object({ createdAt: z.string(), status: z.string() })),
+  fulfillments: z.array(z.object({ createdAt: z.string(), status: z.string().default("SUCCESS") })),
   customerLocale: z.string().nullable(),
   customer: z
     .object({
