@@ -3,7 +3,7 @@ import { benchEnv, end, residentMb, start } from "./processes.ts";
 
 export type Worked = {
   perSecond: number;
-  /** Of the largest worker, at each quarter of the way. */
+  /** Of the largest worker, at each eighth of the time there is. */
   memoryMb: number[];
 };
 
@@ -35,7 +35,7 @@ export async function workBacklog(
       const begun = await entriesBegun(db);
       done = begun < orders ? begun : orders - (await countWaiting(db));
       seconds = (performance.now() - startedAt) / 1000;
-      if (done < ((memoryMb.length + 1) * orders) / 4) continue;
+      if (seconds * 1000 < ((memoryMb.length + 1) * limitMs) / 8) continue;
       memoryMb.push(Math.max(...workers.map(residentMb)));
       say(`${done} worked after ${seconds.toFixed(1)} s`);
     }
