@@ -151,6 +151,7 @@ export async function eraseShop(tx: Tx, shopId: bigint): Promise<void> {
     "segment_action_member",
     "segment_action",
     "insight_report",
+    "report_ask",
     "insight_run",
     "insight_setting",
     "statement_line",

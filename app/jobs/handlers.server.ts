@@ -8,6 +8,7 @@ import { helpBackfill } from "~/services/backfill/help-backfill.server";
 import { resumeBackfills } from "~/services/backfill/resume-backfills.server";
 import { runBackfill } from "~/services/backfill/run-backfill.server";
 import { endHolds } from "~/services/earning/end-holds.server";
+import { makeAskedReport } from "~/services/insights/make-asked-report.server";
 import { refreshAllInsights } from "~/services/insights/refresh-all-insights.server";
 import { refreshInsights } from "~/services/insights/refresh-insights.server";
 import { rollUpDays } from "~/services/insights/roll-up-days.server";
@@ -79,6 +80,7 @@ export const HANDLERS: Handlers = {
   "roll-up-days": (deps) => rollUpDays(deps),
   "refresh-insights": (deps, { shopId }) => refreshInsights(deps, BigInt(shopId)),
   "refresh-all-insights": (deps) => refreshAllInsights(deps),
+  "make-report": (deps, { shopId, ...asked }) => makeAskedReport(deps, BigInt(shopId), asked),
   "act-on-segment": (deps, { shopId, actionId }, isLastAttempt) =>
     runSegmentAction(deps, BigInt(shopId), actionId, { isLastAttempt }),
   "seal-ledger": (deps) => sealLedger(deps),

@@ -96,6 +96,13 @@ export const JOBS = {
     expireInSeconds: 3600,
   },
   "refresh-all-insights": { schema: z.object({}), retries: 2, concurrency: 1, cron: "*/5 * * * *" },
+  "make-report": {
+    schema: z.object({ shopId, name: z.string().max(40), key: z.string().max(40) }),
+    retries: 2,
+    concurrency: 2,
+    cron: null,
+    isQueuedOnce: true,
+  },
   "act-on-segment": {
     schema: z.object({ shopId, actionId: z.uuid() }),
     retries: 6,

@@ -149,6 +149,9 @@ export async function settleNeighbour(
   await run("INSERT INTO segment_action_member (shop_id, action_id, member_id) VALUES ($1, $2, $3)", actionId, MEMBER);
   // The worker would do both within minutes, and that would look as if somebody had touched it.
   await run("INSERT INTO insight_run (shop_id, state, started_at, finished_at) VALUES ($1, 'done', now(), now())");
+  await run(
+    "INSERT INTO report_ask (shop_id, name, key, asked_at, failed_at, failure) VALUES ($1, 'segments', '2020-01-01', now(), now(), 'failed')",
+  );
   const db = openDatabase(app.databaseUrl, { max: 1 });
   await rollUpShop(db, shopId);
   await db.close();

@@ -47,7 +47,8 @@ export async function saveReport(
   );
 }
 
-/** Forget the reports that were made before an instant: those of ranges that somebody once asked for. */
+/** Forget the reports that were made before an instant, those of ranges that somebody once asked for, and which of them failed. */
 export async function deleteReportsBefore(sql: Sql, shopId: bigint, at: Date): Promise<void> {
   await sql.rows("DELETE FROM insight_report WHERE shop_id = $1 AND computed_at < $2", [shopId, at]);
+  await sql.rows("DELETE FROM report_ask WHERE shop_id = $1 AND failed_at < $2", [shopId, at]);
 }
