@@ -16,12 +16,14 @@ import type { HealthReport } from "~/domain/insights/health/health-report";
 import { costOfPoints, pointCost } from "~/domain/insights/liability/point-cost";
 import { monthlyStatements, statementOver, type Statement } from "~/domain/insights/liability/statement";
 import { isByDay, type Range } from "~/domain/insights/ranges/range";
+import { rangeKey } from "~/domain/insights/ranges/range-key";
 import { share } from "~/domain/insights/statistics/share";
 import { toEntryView } from "~/domain/ledger/entry-view";
 import { defaultProgramme } from "~/domain/programme/default-programme";
 import { readTodos } from "./home-todos.server";
 import { presentHealth } from "./insights/health.server";
 import { readIncremental } from "./insights/incremental.server";
+import { readAsked, reportsOf } from "./insights/report.server";
 import { personName } from "./person-name";
 import type { PageShop, ReadDeps } from "./read-deps";
 
@@ -35,10 +37,11 @@ const CHANGES = 3;
  */
 export async function presentHome(deps: ReadDeps, shop: PageShop, range: Range) {
   const { db } = deps;
-  const [found, health, incremental, daily, formerDaily, members, buckets, firstTimes, latest, failures] =
+  const [found, health, asked, incremental, daily, formerDaily, members, buckets, firstTimes, latest, failures] =
     await Promise.all([
       findCurrentProgramme(db, shop.id),
       presentHealth(deps, shop, range),
+      readAsked(deps, shop, [...reportsOf("health", range), { name: "period", key: rangeKey(range) }]),
       readIncremental(deps, shop, range),
       listCurrentStatements(db, shop, range),
       range.former ? listCurrentStatements(db, shop, range.former) : null,
@@ -58,6 +61,7 @@ export async function presentHome(deps: ReadDeps, shop: PageShop, range: Range) 
     range,
     computedAt: health.computedAt,
     run: health.run,
+    asked,
     ...members,
     numbers,
     incremental,

@@ -61,7 +61,7 @@ export default function Home() {
         ) : (
           <>
             <TodoCard todos={home.todos} />
-            <RangePicker range={range} problem={home.problem} />
+            <RangePicker range={range} problem={home.problem} asked={home.asked} />
             <Numbers {...home} against={against} />
             {against ? <ChangesCard changes={home.changes} against={against} /> : null}
             <PointsByDay parts={home.parts} by={home.by} range={range} />

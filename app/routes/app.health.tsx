@@ -30,7 +30,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 }
 
 export default function Health() {
-  const { range, problem, computedAt, run, health, former } = useLoaderData<typeof loader>();
+  const { range, problem, computedAt, run, asked, health, former } = useLoaderData<typeof loader>();
   const words = useWords();
   const { t } = words;
   const query = `from=${range.from}&to=${range.to}&compare=${range.compare}`;
@@ -38,7 +38,7 @@ export default function Health() {
     <Page title={t("nav.health")} subtitle={t("health.subtitle")}>
       <BlockStack gap="400">
         <ReportStatus computedAt={computedAt} run={run} />
-        <RangePicker range={range} problem={problem} />
+        <RangePicker range={range} problem={problem} asked={asked} />
         {health ? (
           <>
             <HealthTiles
@@ -54,7 +54,7 @@ export default function Health() {
             <PathCard path={health.path} />
           </>
         ) : (
-          <NoReport range={range} />
+          <NoReport range={range} asked={asked} />
         )}
       </BlockStack>
     </Page>

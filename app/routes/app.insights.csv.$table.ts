@@ -10,7 +10,7 @@ import { readyTable } from "~/services/insights/ready-table.server";
 
 /**
  * A table of a page as a file, for the same range; 404 for a table that there is not, 400 for days that are none, 409 for what is
- * not computed: fewer days, or a refresh, are.
+ * not computed: it will be, or fewer days or a refresh are.
  */
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { shop, locale, deps } = await requireMerchant(request);
@@ -20,11 +20,9 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { range, problem } = parseRange(query, dayIn(shop.timezone, deps.now()));
   if (problem) throw Response.json({ error: { code: problem, details: {} } }, { status: 400 });
   const t = translator(locale);
-  if (!(await readyTable(deps, shop, table, range))) {
-    throw Response.json(
-      { error: { code: "not_computed", details: { message: t("csv.not_computed") } } },
-      { status: 409 },
-    );
+  const code = await readyTable(deps, shop, table, range);
+  if (code !== "ready") {
+    throw Response.json({ error: { code, details: { message: t(`csv.${code}`) } } }, { status: 409 });
   }
   const text = csvFile(deps, shop, table, { range, query }, (key) => t(key as MessageKey));
   return new Response(createReadableStreamFromReadable(Readable.from(text)), {

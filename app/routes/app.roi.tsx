@@ -55,7 +55,7 @@ export default function Roi() {
     <Page title={t("nav.roi")} subtitle={t("roi.subtitle")}>
       <BlockStack gap="400">
         <ReportStatus computedAt={page.computedAt} run={page.run} />
-        <RangePicker range={range} problem={page.problem} />
+        <RangePicker range={range} problem={page.problem} asked={page.asked} />
         {sales && figures ? (
           <>
             <VerdictCard figures={figures} heldOutPercent={page.heldOutPercent} />
@@ -73,7 +73,7 @@ export default function Roi() {
             <ObservedCard sales={sales} beforeAndAfter={page.beforeAndAfter} query={query} />
           </>
         ) : (
-          <NoReport range={range} />
+          <NoReport range={range} asked={page.asked} />
         )}
         <SettingCard {...basis} />
       </BlockStack>

@@ -6,7 +6,7 @@ import { rangeKey } from "~/domain/insights/ranges/range-key";
 import type { PeriodResult } from "~/domain/insights/roi/period";
 import { seededRandom } from "#test/support/seeded-random";
 import { defaultProgramme } from "~/domain/programme/default-programme";
-import { createBoss, prepareQueues } from "~/jobs/queue.server";
+import { createBoss, JobQueue, prepareQueues } from "~/jobs/queue.server";
 import { presentHome } from "~/presenters/home.server";
 import { parseRange } from "~/presenters/insights/range";
 import { presentMember } from "~/presenters/member.server";
@@ -33,7 +33,7 @@ let shop: PageShop;
 let other: PageShop;
 let member: Members;
 
-const deps = () => ({ db, now: () => NOW });
+const deps = () => ({ db, jobs: new JobQueue(createBoss(db, false)), now: () => NOW });
 const asked = (query = "") => parseRange(new URLSearchParams(query), "2026-11-21");
 const home = (query = "") => presentHome(deps(), shop, asked(query).range);
 const everyone = { search: "", tier: "", sort: "points" as const, page: 1 };

@@ -87,6 +87,17 @@ test("a range that nobody made is made for its file; of a report that no refresh
   expect(refused.text).toContain("Choose fewer days, or refresh the numbers first.");
 });
 
+test("days that the worker makes are refused with what to do until they are there", async () => {
+  await app.pool.query(
+    `INSERT INTO report_ask (shop_id, name, key, asked_at)
+     SELECT id, 'health', '2025-01-01..2025-12-30', now() FROM shop WHERE domain = $1`,
+    [app.domain],
+  );
+  const { status, text } = await save("/app/insights/csv/health?from=2025-01-01&to=2025-12-30");
+  expect(status).toBe(409);
+  expect(text).toContain("Save the file once the page shows them.");
+});
+
 test("what runs out later and what never does are rows too: the file adds up", async () => {
   const forecast = { months: [{ month: "2026-03", points: 20 }], later: 300, never: 4000 };
   await saveReportOf("liability", { forecast });

@@ -4,32 +4,31 @@ import { findCurrentProgramme } from "~/db/programmes.server";
 import type { CohortsResult } from "~/domain/insights/cohorts/cohort-report";
 import type { LiabilityReport } from "~/domain/insights/liability/liability-report";
 import type { Range } from "~/domain/insights/ranges/range";
-import { rangeKey } from "~/domain/insights/ranges/range-key";
 import type { PeriodResult } from "~/domain/insights/roi/period";
 import { heldOutPercent } from "~/domain/insights/roi/holdout-run";
 import { roiFigures, type RoiBasis } from "~/domain/insights/roi/roi-figures";
 import { salesFigures } from "~/domain/insights/roi/sales-figures";
 import type { PageShop, ReadDeps } from "../read-deps";
-import { readReport } from "./report.server";
+import { readRangeReport } from "./report.server";
 
 /** What the programme brings in a range, against what it costs; null figures for a range that was not computed. */
 export async function presentRoi(deps: ReadDeps, shop: PageShop, range: Range) {
-  const [report, former, basis, current, cohorts] = await Promise.all([
-    readReport<PeriodResult>(deps, shop, "period", rangeKey(range)),
-    range.former ? findReport<PeriodResult>(deps.db, shop.id, "period", rangeKey(range.former)) : null,
+  const [report, basis, current, cohorts] = await Promise.all([
+    readRangeReport<PeriodResult>(deps, shop, "period", range),
     readBasis(deps, shop),
     findCurrentProgramme(deps.db, shop.id),
     findReport<CohortsResult>(deps.db, shop.id, "cohorts"),
   ]);
-  const { result, computedAt, run } = report;
+  const { result, former, computedAt, run, asked } = report;
   return {
     range,
     computedAt,
     run,
+    asked,
     sales: result && salesFigures(result),
-    formerSales: former && salesFigures(former.result),
+    formerSales: former && salesFigures(former),
     figures: result && roiFigures(result, basis),
-    formerCost: former && roiFigures(former.result, basis).cost,
+    formerCost: former && roiFigures(former, basis).cost,
     basis,
     heldOutPercent: current ? heldOutPercent(current.programme) : 0,
     beforeAndAfter: cohorts?.result.beforeAndAfter ?? null,

@@ -1,9 +1,10 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { findAsk, insertAsk, type AskFailure, type ReportKey } from "~/db/insights/report-asks.server";
+import { findAsk, type AskFailure, type ReportKey } from "~/db/insights/report-asks.server";
 import { listMade } from "~/db/insights/reports.server";
 import type { Shop } from "~/db/shops.server";
 import type { Deps } from "~/deps";
-import { addSeconds, dayIn } from "~/domain/calendar";
+import { dayIn } from "~/domain/calendar";
+import { queueReport } from "./queue-report.server";
 
 /** Whether a report that was asked for is there, is being made, or why it is not. */
 export type AskState = "made" | "making" | AskFailure;
@@ -14,10 +15,6 @@ export type AskedReport = ReportKey & { to: string };
 /** A page waits for so long before it says that the report is being made: most are made by then. */
 const PATIENCE_MS = 1500;
 const LOOK_MS = 150;
-/** For so long what failed is not begun again. */
-const REST_SECONDS = 60;
-/** Who has not made it in so long is dead. */
-const DEAD_SECONDS = 600;
 
 /**
  * Have the worker make a report of days that no refresh makes, once however many ask, and wait for it a little. One that was
@@ -34,13 +31,7 @@ export async function askReport(
     return made !== undefined && (dayIn(shop.timezone, made.computedAt) > to || dayIn(shop.timezone, now()) <= to);
   };
   if (await isMade()) return "made";
-  const at = now();
-  await db.transaction(async (tx) => {
-    const times = { now: at, deadBefore: addSeconds(at, -DEAD_SECONDS), restedBefore: addSeconds(at, -REST_SECONDS) };
-    if (!(await insertAsk(tx, shop.id, wanted, times))) return;
-    const singletonKey = `${shop.id} ${wanted.name} ${wanted.key}`;
-    await jobs.enqueue(tx, "make-report", { shopId: String(shop.id), ...wanted }, { singletonKey });
-  });
+  await queueReport({ db, jobs, now }, shop.id, wanted);
   const until = performance.now() + patienceMs;
   for (;;) {
     const ask = await findAsk(db, shop.id, wanted);

@@ -13,7 +13,7 @@ type Wanted = { name: string; isCompared: boolean };
  * takes long, those are the days it had last; the page says so. The first report decides.
  */
 export async function readyRange(
-  deps: Pick<Deps, "db" | "now">,
+  deps: Pick<Deps, "db" | "jobs" | "now">,
   shop: Shop,
   range: Range,
   wanted: readonly [Wanted, ...Wanted[]],

@@ -1,3 +1,4 @@
+import { listAsks } from "~/db/insights/report-asks.server";
 import { listMade, type StoredReport } from "~/db/insights/reports.server";
 import { Deadline, isTooLong } from "~/db/limit-statements.server";
 import type { Shop } from "~/db/shops.server";
@@ -7,6 +8,7 @@ import type { DayRange } from "~/domain/insights/ranges/range";
 import { rangeKey } from "~/domain/insights/ranges/range-key";
 import { SharedWork } from "~/lib/shared-work";
 import { makeReport } from "./make-report.server";
+import { queueReport } from "./queue-report.server";
 import type { Report } from "./report";
 import { REPORTS } from "./reports.server";
 
@@ -20,18 +22,18 @@ const LEAST_REST_MS = 5000;
 /** For so long what took too long is not begun again. */
 const GIVEN_UP_SECONDS = 60;
 
-type ReadyDeps = Pick<Deps, "db" | "now">;
+type ReadyDeps = Pick<Deps, "db" | "jobs" | "now">;
 type Made = Omit<StoredReport<unknown>, "result">;
 type Patience = { ms: number; deadline: Deadline };
 
 const underWay = new SharedWork();
-/** Until when what took too long is not begun again. */
+/** Until when what took too long, and the worker makes not now, is not begun again. */
 const givenUp = new Map<string, Date>();
 
 /**
  * Make a report now for those ranges that it was not made for, while somebody waits: all of them within `patienceMs`, and what
- * takes longer is left out. The ranges that pages offer are there as a rule; the next refresh forgets the others. One that was
- * made before its last day was over is made anew when that is over; where it goes on today and its report is quick to make,
+ * takes longer is handed to the worker, unless it is what a refresh makes anyway. The ranges that pages offer are there as a rule;
+ * the next refresh forgets the others. One that was made before its last day was over is made anew when that is over; where it goes on today and its report is quick to make,
  * also meanwhile, so that a young shop sees what it just did. Safe to repeat. Throws RangeError for a report that there is not.
  */
 export async function readyReports(
@@ -46,9 +48,13 @@ export async function readyReports(
   if (!report) throw new RangeError(`there is no report "${name}"`);
   const patience = { ms: patienceMs, deadline: new Deadline(patienceMs) };
   const wanted = ranges.filter((range) => range !== null);
-  const made = await listMade(deps.db, shop.id, name, wanted.map(rangeKey));
+  const keys = wanted.map(rangeKey);
+  const made = await listMade(deps.db, shop.id, name, keys);
+  const reportsOf = keys.map((key) => ({ name, key }));
+  const asked = new Set((await listAsks(deps.db, shop.id, reportsOf, deps.now())).map(({ key }) => key));
   for (const range of wanted) {
     const key = rangeKey(range);
+    if (asked.has(key)) continue;
     if (isWanted(range, made.get(key), shop.timezone, deps.now())) await readyReport(deps, shop, report, key, patience);
   }
 }
@@ -64,7 +70,7 @@ function isDue({ computedAt, tookMs }: Made, now: Date): boolean {
   return tookMs <= QUICK_MS && age >= Math.max(LEAST_REST_MS, REST * tookMs);
 }
 
-/** Once however many wait for it, and not again for a while where it took too long for this much patience. */
+/** Once however many wait for it; handed to the worker where it took too long, or else not begun again for a while. */
 async function readyReport(
   deps: ReadyDeps,
   shop: Shop,
@@ -81,6 +87,8 @@ async function readyReport(
       await makeReport(deps, shop, report, { keys: [key], deadline });
     } catch (error) {
       if (!isTooLong(error)) throw error;
+      const isOffered = report.keys?.(shop, now).includes(key) ?? false;
+      if (!isOffered && (await queueReport(deps, shop.id, { name: report.name, key }))) return;
       givenUp.set(name, addSeconds(deps.now(), GIVEN_UP_SECONDS));
     }
   });

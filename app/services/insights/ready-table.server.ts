@@ -1,3 +1,4 @@
+import { listAsks } from "~/db/insights/report-asks.server";
 import { listMade } from "~/db/insights/reports.server";
 import type { Shop } from "~/db/shops.server";
 import type { Deps } from "~/deps";
@@ -9,18 +10,20 @@ import { readyReports } from "./ready-reports.server";
 type Source = { report: string | null; hasRange: boolean };
 
 /**
- * Have what a file is made of ready: the report of its range is made now where it was not. False: it takes too long, or it
- * is a report that no refresh has made yet.
+ * Have what a file is made of ready: the report of its range is made now where it was not. Else why it is not: the worker makes it,
+ * for it takes too long, or it is a report that no refresh has made yet.
  */
 export async function readyTable(
-  deps: Pick<Deps, "db" | "now">,
+  deps: Pick<Deps, "db" | "jobs" | "now">,
   shop: Shop,
   { report, hasRange }: Source,
   range: Range,
   patienceMs?: number,
-): Promise<boolean> {
-  if (report === null) return true;
+): Promise<"ready" | "being_computed" | "not_computed"> {
+  if (report === null) return "ready";
   if (hasRange) await readyReports(deps, shop, report, [range, range.former], patienceMs);
   const key = hasRange ? rangeKey(range) : "";
-  return (await listMade(deps.db, shop.id, report, [key])).has(key);
+  if ((await listMade(deps.db, shop.id, report, [key])).has(key)) return "ready";
+  const asked = await listAsks(deps.db, shop.id, [{ name: report, key }], deps.now());
+  return asked.some(({ state }) => state !== "failed") ? "being_computed" : "not_computed";
 }

@@ -1,6 +1,8 @@
+import { listLeftAsks } from "~/db/insights/report-asks.server";
 import { listShopsToRefresh } from "~/db/insights/runs.server";
 import type { Deps } from "~/deps";
 import { askRefresh } from "./ask-refresh.server";
+import { queueAsk } from "./queue-report.server";
 
 /** Shops that may wait for their refresh at once. */
 const MOST_WAITING = 500;
@@ -8,8 +10,8 @@ const MOST_WAITING = 500;
 const PRIORITY = -1;
 
 /**
- * Have the reports made anew of shops that have begun a day of theirs since they were. Safe to repeat: those that wait count
- * among the most that may, and are not queued again.
+ * Have the reports made anew of shops that have begun a day of theirs since they were, and those that somebody asked for and nobody
+ * makes. Safe to repeat: those that wait count among the most that may, and are not queued again.
  */
 export async function refreshAllInsights(
   deps: Pick<Deps, "db" | "jobs" | "now">,
@@ -18,4 +20,8 @@ export async function refreshAllInsights(
   for (const shopId of await listShopsToRefresh(deps.db, deps.now(), mostWaiting)) {
     await askRefresh(deps, shopId, PRIORITY);
   }
+  const left = await listLeftAsks(deps.db, deps.now());
+  await deps.db.transaction(async (tx) => {
+    for (const each of left) await queueAsk(deps, tx, each, PRIORITY);
+  });
 }

@@ -1,8 +1,9 @@
 import { deleteReportsBefore } from "~/db/insights/reports.server";
 import { extendRun, finishRun, leaseRun, noteStep } from "~/db/insights/runs.server";
-import { getShop } from "~/db/shops.server";
+import { getShop, type Shop } from "~/db/shops.server";
 import type { Deps } from "~/deps";
 import { addSeconds } from "~/domain/calendar";
+import { whileSaying } from "~/lib/while-saying";
 import { closeMonths } from "./close-months.server";
 import { makeReport } from "./make-report.server";
 import type { Report } from "./report";
@@ -31,37 +32,43 @@ export async function refreshInsights(
   const startedAt = now();
   const leaseEnd = () => addSeconds(now(), LEASE_SECONDS);
   if (!(await leaseRun(db, shopId, { now: startedAt, until: leaseEnd(), total: reports.length }))) return;
-  const keep = setInterval(() => {
-    extendRun(db, shopId, leaseEnd()).catch((error: unknown) =>
-      log.warn({ err: error, shopId }, "a refresh could not say that it goes on"),
-    );
-  }, EXTEND_MS);
+  const extend = () => extendRun(db, shopId, leaseEnd());
+  const unsaid = (error: unknown) => log.warn({ err: error, shopId }, "a refresh could not say that it goes on");
+  const { made, failures } = await whileSaying(EXTEND_MS, extend, unsaid, () =>
+    makeAll({ db, log, now }, shop, reports, startedAt),
+  );
+  if (failures.length === 0) await deleteReportsBefore(db, shopId, startedAt);
+  await finishRun(db, shopId, { at: now(), done: made, error: failures.length === 0 ? null : reasonOf(failures[0]) });
+}
+
+/** How many reports were made, and what went wrong with the others or with what comes before them. */
+async function makeAll(
+  { db, log, now }: Pick<Deps, "db" | "log" | "now">,
+  shop: Shop,
+  reports: readonly Report[],
+  startedAt: Date,
+): Promise<{ made: number; failures: unknown[] }> {
   const failures: unknown[] = [];
   const attempt = async (what: string, work: Promise<unknown>) => {
     const failed = (error: unknown) => {
-      log.error({ err: error, shopId, what }, "a part of a refresh failed");
+      log.error({ err: error, shopId: shop.id, what }, "a part of a refresh failed");
       failures.push(error);
       return false;
     };
     return work.then(() => true, failed);
   };
   let made = 0;
-  try {
-    if (await attempt("days", rollUpShop(db, shopId))) await attempt("months", closeMonths({ db, now }, shop));
-    const waiting = [...reports];
-    const makeWaiting = async () => {
-      for (let report = waiting.shift(); report; report = waiting.shift()) {
-        await noteStep(db, shopId, report.name, made);
-        const keys = report.keys?.(shop, startedAt) ?? [""];
-        if (await attempt(report.name, makeReport({ db, now }, shop, report, { keys }))) made += 1;
-      }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, makeWaiting));
-    if (failures.length === 0) await deleteReportsBefore(db, shopId, startedAt);
-  } finally {
-    clearInterval(keep);
-  }
-  await finishRun(db, shopId, { at: now(), done: made, error: failures.length === 0 ? null : reasonOf(failures[0]) });
+  if (await attempt("days", rollUpShop(db, shop.id))) await attempt("months", closeMonths({ db, now }, shop));
+  const waiting = [...reports];
+  const makeWaiting = async () => {
+    for (let report = waiting.shift(); report; report = waiting.shift()) {
+      await noteStep(db, shop.id, report.name, made);
+      const keys = report.keys?.(shop, startedAt) ?? [""];
+      if (await attempt(report.name, makeReport({ db, now }, shop, report, { keys }))) made += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, makeWaiting));
+  return { made, failures };
 }
 
 function reasonOf(error: unknown): string {

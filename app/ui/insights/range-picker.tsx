@@ -22,16 +22,19 @@ import {
 } from "~/domain/insights/ranges/range";
 import type { MessageKey } from "~/i18n/i18n";
 import { useWords } from "~/ui/words";
+import { AskedStatus, type AskedView } from "./asked-status";
 import { rangeWords } from "./range-words";
 
 type Props = {
   range: Range;
   /** Why the days of the address were not used: `range.problem.<code>` says it; null: they were, or there were none. */
   problem: string | null;
+  /** How it goes with the days where the worker computes them. */
+  asked?: AskedView | null;
 };
 
 /** The days that a page is about and what they are compared with; both are in the address, so a page can be kept and sent. */
-export function RangePicker({ range, problem }: Props) {
+export function RangePicker({ range, problem, asked = null }: Props) {
   const words = useWords();
   const { t } = words;
   const [query, setQuery] = useSearchParams();
@@ -85,6 +88,7 @@ export function RangePicker({ range, problem }: Props) {
             : rangeWords(words, range)}
         </Text>
         {isOfEarlierDay(range) ? <Text as="p">{t("range.behind")}</Text> : null}
+        <AskedStatus asked={asked} />
       </BlockStack>
     </Box>
   );

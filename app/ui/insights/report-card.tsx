@@ -2,6 +2,7 @@ import { BlockStack, Card, InlineStack, Text } from "@shopify/polaris";
 import type { ReactNode } from "react";
 import type { Range } from "~/domain/insights/ranges/range";
 import { useWords } from "~/ui/words";
+import { isUnderWay, type AskedView } from "./asked-status";
 import { CsvLink, type CsvFile } from "./csv-link";
 import { Formula, type MetricKey } from "./formula";
 
@@ -52,10 +53,20 @@ export function ReportCard({ title, text, metric, empty = null, csv, children }:
   );
 }
 
-/** In place of a report that has not been computed. A range of one's own is never computed ahead: it took too long just now. */
-export function NoReport({ range }: { range?: Pick<Range, "preset"> }) {
+type NoReportProps = {
+  /** The days that it would be of; none where it has no range. */
+  range?: Pick<Range, "preset">;
+  asked?: AskedView | null;
+};
+
+/**
+ * In place of a report that has not been computed. A range of one's own is computed when it is asked for: by the worker where it
+ * takes long, and later where that has enough to do for the shop.
+ */
+export function NoReport({ range, asked = null }: NoReportProps) {
   const { t } = useWords();
-  const why = range?.preset === null ? "too_long" : "none";
+  const own = range?.preset === null ? "busy" : "none";
+  const why = isUnderWay(asked) ? "asked" : asked?.state === "failed" ? "failed" : own;
   return (
     <ReportCard title={t(`report.${why}.title`)} empty={t(`report.${why}.text`)}>
       {null}
