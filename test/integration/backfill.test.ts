@@ -88,9 +88,13 @@ test("a preview grants nothing, and says to the point what is then granted: what
   expect(preview.pending).toBeGreaterThan(0);
   expect(preview.available).toBeGreaterThan(0);
 
+  const refreshes = () =>
+    deps().db.rows("SELECT FROM pgboss.job WHERE name = 'refresh-insights' AND state = 'created'");
+  expect(await refreshes()).toEqual([]);
   expect(await open.confirm()).toBe(true);
   await open.runUntil("done");
   expect(await open.tally("grant")).toEqual(preview);
+  expect(await refreshes()).toHaveLength(1);
   const given = await pointsIn(open.shop.id);
   expect(given).toEqual(await pointsIn(await toldByWebhooks(expected)));
   const [sums] = await deps().db.rows<object>(

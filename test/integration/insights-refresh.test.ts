@@ -241,6 +241,49 @@ describe("asking for a refresh", () => {
     expect(await askedAt("2026-11-23T10:00:00Z")).toEqual([shop.id, tokyo.id]);
   });
 
+  test("is done anew after a quarter of an hour, an hour and four where one failed, then no more until the next day", async () => {
+    await world.deps.db.rows("UPDATE shop SET installed_at = NULL WHERE id <> $1", [shop.id]);
+    const broken = [report("sizes", (tx) => tx.rows("SELECT 1 / 0"))];
+    const isAsked = async (instant: string, reports: readonly Report[] = broken) => {
+      world.clock.at = new Date(instant);
+      await refreshAllInsights(world.deps);
+      const asked = (await queued()).length === 1;
+      await world.deps.db.rows("DELETE FROM pgboss.job WHERE name = 'refresh-insights'");
+      if (asked) await refreshInsights(world.deps, shop.id, reports);
+      return asked;
+    };
+    expect(await isAsked("2026-11-20T12:00:00Z")).toBe(true);
+    expect(await isAsked("2026-11-20T12:14:59Z")).toBe(false);
+    expect(await isAsked("2026-11-20T12:15:00Z")).toBe(true);
+    expect(await isAsked("2026-11-20T13:14:59Z")).toBe(false);
+    expect(await isAsked("2026-11-20T13:15:00Z")).toBe(true);
+    expect(await isAsked("2026-11-20T17:14:59Z")).toBe(false);
+    expect(await isAsked("2026-11-20T17:15:00Z")).toBe(true);
+    expect(await isAsked("2026-11-21T04:59:59Z")).toBe(false);
+    // New York's day begins: the count begins anew, and ends with a success.
+    expect(await isAsked("2026-11-21T05:00:00Z")).toBe(true);
+    expect(await isAsked("2026-11-21T05:15:00Z", [])).toBe(true);
+    expect(await isAsked("2026-11-22T04:59:59Z")).toBe(false);
+    await world.deps.db.rows("UPDATE shop SET installed_at = now() WHERE id <> $1", [shop.id]);
+  });
+
+  test("is done anew where the worker of one died, as where one failed", async () => {
+    await world.deps.db.rows("UPDATE shop SET installed_at = NULL WHERE id <> $1", [shop.id]);
+    const until = new Date(AT.getTime() + 90_000);
+    await leaseRun(world.deps.db, shop.id, { now: AT, until, total: 1 });
+    const askedAfter = async (seconds: number) => {
+      world.clock.at = new Date(AT.getTime() + 1000 * seconds);
+      await refreshAllInsights(world.deps);
+      return (await queued()).length;
+    };
+    expect(await askedAfter(89)).toBe(0);
+    expect((await run())!.state).toBe("running");
+    expect(await askedAfter(90)).toBe(0);
+    expect(await run()).toMatchObject({ state: "failed", error: "its worker died" });
+    expect(await askedAfter(90 + 15 * 60)).toBe(1);
+    await world.deps.db.rows("UPDATE shop SET installed_at = now() WHERE id <> $1", [shop.id]);
+  });
+
   test("is done for so many shops at once, those that wait among them", async () => {
     await world.installShop("tokyo.myshopify.com", { timezone: "Asia/Tokyo" });
     for (let times = 0; times < 2; times += 1) {

@@ -1,5 +1,5 @@
 import { listLeftAsks } from "~/db/insights/report-asks.server";
-import { listShopsToRefresh } from "~/db/insights/runs.server";
+import { failDeadRuns, listShopsToRefresh } from "~/db/insights/runs.server";
 import type { Deps } from "~/deps";
 import { askRefresh } from "./ask-refresh.server";
 import { queueAsk } from "./queue-report.server";
@@ -10,13 +10,14 @@ const MOST_WAITING = 500;
 const PRIORITY = -1;
 
 /**
- * Have the reports made anew of shops that have begun a day of theirs since they were, and those that somebody asked for and nobody
- * makes. Safe to repeat: those that wait count among the most that may, and are not queued again.
+ * Have the reports made anew of shops that have begun a day of theirs since they were, or of which that failed a while ago, three
+ * times a day at the most; and those that somebody asked for and nobody makes. Safe to repeat: those that wait count among the most that may, and are not queued again.
  */
 export async function refreshAllInsights(
   deps: Pick<Deps, "db" | "jobs" | "now">,
   mostWaiting = MOST_WAITING,
 ): Promise<void> {
+  await failDeadRuns(deps.db, deps.now());
   for (const shopId of await listShopsToRefresh(deps.db, deps.now(), mostWaiting)) {
     await askRefresh(deps, shopId, PRIORITY);
   }

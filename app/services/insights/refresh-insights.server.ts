@@ -1,8 +1,8 @@
 import { deleteReportsBefore } from "~/db/insights/reports.server";
-import { extendRun, finishRun, leaseRun, noteStep } from "~/db/insights/runs.server";
+import { extendRun, failRun, finishRun, leaseRun, noteStep } from "~/db/insights/runs.server";
 import { getShop, type Shop } from "~/db/shops.server";
 import type { Deps } from "~/deps";
-import { addSeconds } from "~/domain/calendar";
+import { addSeconds, dayIn } from "~/domain/calendar";
 import { whileSaying } from "~/lib/while-saying";
 import { closeMonths } from "./close-months.server";
 import { makeReport } from "./make-report.server";
@@ -20,7 +20,7 @@ const AT_ONCE = 2;
 /**
  * Roll up the days of a shop that are due, close the months that are over, make all its reports anew, two at a time, and say meanwhile how far that is.
  * One run a shop at a time; another one goes away. A report that fails keeps its former results and does not stop the others;
- * the run has failed then.
+ * the run has failed then, and is tried again after a while.
  */
 export async function refreshInsights(
   { db, log, now }: Pick<Deps, "db" | "log" | "now">,
@@ -37,8 +37,12 @@ export async function refreshInsights(
   const { made, failures } = await whileSaying(EXTEND_MS, extend, unsaid, () =>
     makeAll({ db, log, now }, shop, reports, startedAt),
   );
-  if (failures.length === 0) await deleteReportsBefore(db, shopId, startedAt);
-  await finishRun(db, shopId, { at: now(), done: made, error: failures.length === 0 ? null : reasonOf(failures[0]) });
+  if (failures.length > 0) {
+    const error = reasonOf(failures[0]);
+    return await failRun(db, shopId, { at: now(), day: dayIn(shop.timezone, now()), done: made, error });
+  }
+  await deleteReportsBefore(db, shopId, startedAt);
+  await finishRun(db, shopId, { at: now(), done: made });
 }
 
 /** How many reports were made, and what went wrong with the others or with what comes before them. */

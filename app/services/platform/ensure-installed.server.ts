@@ -3,6 +3,7 @@ import { ensureShop, findShop, markInstalled, startEarning, type Shop } from "~/
 import type { ProcessDeps } from "~/deps";
 import { asksOfProducts } from "~/domain/programme/product-facts";
 import { queueCatalogue } from "~/services/catalogue/queue-catalogue.server";
+import { queueRefresh } from "~/services/insights/queue-refresh.server";
 import { ensureProgramme } from "~/services/programme/ensure-programme.server";
 import { shopProfile } from "~/shopify/operations";
 import { takeInProfile } from "./take-in-profile.server";
@@ -34,6 +35,7 @@ async function install(deps: ProcessDeps, domain: string): Promise<Shop> {
     if (programme && asksOfProducts(programme)) await queueCatalogue(deps.jobs, tx, shopId);
     await markAllCards(tx, shopId, now);
     await deps.jobs.enqueue(tx, "publish-programme", { shopId: String(shopId) });
+    await queueRefresh(deps, tx, { shopId, now });
   });
   deps.log.info({ shop: domain }, "shop installed");
   const shop = await findShop(deps.db, domain);
