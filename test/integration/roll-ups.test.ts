@@ -122,6 +122,15 @@ describe("a mark is left", () => {
     expect(await marksOf(multiply(200))).toEqual([]);
   });
 
+  test("when nothing is left of what an order earned for, or something is again: it is no earning one, or is", async () => {
+    await hear(["orders/updated", placed()]);
+    const refunded = (minor: number) => () =>
+      world.deps.db.rows("UPDATE shop_order SET refunded_minor = $2 WHERE shop_id = $1", [shop.id, minor]);
+    expect(await marksOf(refunded(9999))).toEqual([]);
+    expect(await marksOf(refunded(10_000))).toEqual([QUARTER]);
+    expect(await marksOf(refunded(0))).toEqual([QUARTER]);
+  });
+
   test("by nothing that concerns points only, but for the entries", async () => {
     await hear(["orders/updated", placed()]);
     world.clock.at = new Date("2026-12-20T12:00:00Z");
@@ -203,6 +212,46 @@ describe("net sales", () => {
       [shop.id],
     );
     expect(row).toEqual({ orders: 4, net: 4600, rewarded: 1, rewardedNet: 1000 });
+  });
+});
+
+describe("orders that earned", () => {
+  const earning = async () => {
+    await rollUp();
+    const rows = await world.deps.db.rows<{ orders: number; earning: number }>(
+      "SELECT sum(orders)::integer AS orders, sum(earning_orders)::integer AS earning FROM buyer_day WHERE shop_id = $1",
+      [shop.id],
+    );
+    return [rows[0]!.orders, rows[0]!.earning];
+  };
+
+  test("are those of which something is left: not one that was refunded whole, nor one that was free", async () => {
+    const order = { customerId: 31n, prices: ["40.00"] };
+    for (const [index, prices] of [["40.00"], ["40.00"], ["0.00"]].entries())
+      await hear(["orders/paid", orderBody({ ...order, prices, id: ID + BigInt(index) })]);
+    expect(await earning()).toEqual([3, 2]);
+    const refund = (id: bigint, orderId: bigint, amount: string) =>
+      hear(["refunds/create", refundBody(id, orderId, [{ index: 0, amount }], "2026-11-20T11:00:00Z")]);
+    await refund(7n, ID, "40.00");
+    await refund(8n, ID + 1n, "15.00");
+    expect(await earning()).toEqual([3, 1]);
+    expect(await rebuildDays(world.deps.db, shop.id)).toMatchObject({ rows: 0 });
+  });
+
+  test("are counted anew on all days that a version before made, once that is gone", async () => {
+    await hear(["orders/paid", orderBody({ id: ID, customerId: 31n, prices: ["40.00"] })]);
+    await rollUp();
+    const remakeIn = (minutes: number) =>
+      world.deps.db.rows(
+        `WITH other AS (UPDATE buyer_day SET earning_orders = 5 WHERE shop_id = $1)
+         UPDATE shop SET remake_days_at = now() + $2 * interval '1 minute' WHERE id = $1`,
+        [shop.id, minutes],
+      );
+    await remakeIn(1);
+    expect(await earning()).toEqual([1, 5]);
+    await remakeIn(-1);
+    expect(await earning()).toEqual([1, 1]);
+    expect(await rollUp()).toEqual({ days: 0, rows: 0 });
   });
 });
 

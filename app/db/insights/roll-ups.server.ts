@@ -83,6 +83,15 @@ export async function markAllDays(tx: Tx, shopId: bigint): Promise<void> {
   );
 }
 
+/** Mark all of a shop's days where what they say has changed with the version, and the version before is gone by now. Under the roll-ups' lock. */
+export async function markChangedMeaning(tx: Tx, shopId: bigint): Promise<void> {
+  const due = await tx.rows(
+    "UPDATE shop SET remake_days_at = NULL WHERE id = $1 AND remake_days_at <= now() RETURNING 1",
+    [shopId],
+  );
+  if (due.length > 0) await markAllDays(tx, shopId);
+}
+
 /** Days of a shop from one to another, both included; in whose zone. */
 export type ShopDays = { shop: Pick<Shop, "id" | "timezone">; from: string; to: string };
 
@@ -141,7 +150,9 @@ export async function remakeBuyerDays(tx: Tx, days: ShopDays): Promise<number> {
                      greatest(0, ${SOLD} - ${GIVEN_BACK}) AS minor,
                      o.codes <> '{}' AND EXISTS (SELECT FROM redemption AS ours
                                                   WHERE ours.shop_id = $1 AND ours.code = ANY (o.codes)) AS is_rewarded,
-                     o.basis_minor IS NOT NULL AND NOT o.is_reversed AND o.multiplier_percent IS DISTINCT FROM 0 AS has_earned
+                     -- As domain/earning has it: of one that was refunded whole nothing is left.
+                     coalesce(o.basis_minor > o.refunded_minor, false) AND NOT o.is_reversed
+                       AND o.multiplier_percent IS DISTINCT FROM 0 AS has_earned
                 FROM shop_order AS o
                 LEFT JOIN member ON member.shop_id = $1 AND member.id = o.member_id
                WHERE o.shop_id = $1 AND ${isOnDays("o.processed_at")} AND o.is_paid AND NOT o.is_test AND o.cancelled_at IS NULL

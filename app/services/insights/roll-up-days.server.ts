@@ -4,6 +4,7 @@ import {
   dropMarks,
   listShopsDue,
   lockRollUps,
+  markChangedMeaning,
   remakeBuyerDays,
   remakePointsDays,
   takeDueDays,
@@ -46,6 +47,7 @@ function rollUpSome(db: Db, shopId: bigint): Promise<RolledUp> {
   return db.transaction(async (tx) => {
     await allowMinutes(tx, MINUTES);
     await lockRollUps(tx, shopId);
+    await markChangedMeaning(tx, shopId);
     const shop = await holdShop(tx, shopId);
     if (!shop) {
       await dropMarks(tx, shopId);

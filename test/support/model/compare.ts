@@ -127,7 +127,9 @@ export class Expectations {
   get purchases(): { order: Known; person: number | null; hasEarned: boolean }[] {
     const people = this.members.map((person) => {
       const { orders } = this.deserved(person);
-      const counting = new Set(orders.filter(({ isReversed, isOut }) => !isReversed && !isOut).map(({ id }) => id));
+      const counts = ({ isReversed, isOut, minor, refunded }: (typeof orders)[number]) =>
+        !isReversed && !isOut && minor > refunded;
+      const counting = new Set(orders.filter(counts).map(({ id }) => id));
       return { person, ids: new Set(this.knownOf(person).map(({ id }) => id)), counting };
     });
     return this.known()
