@@ -19,6 +19,8 @@ export type Proposal = {
   keeps: readonly number[];
   mapped: readonly { tierKey: string; step: number }[];
   heldOutShare: number;
+  /** Versions of the programme at which an order earns when it is fulfilled. */
+  fulfilledVersions: readonly number[];
 };
 
 const OF_ORDER = {
@@ -41,7 +43,7 @@ const OF_ACCOUNT = {
 export async function tierMovements(
   tx: Tx,
   shopId: bigint,
-  { measure, window, since, before, entries, keeps, mapped, heldOutShare }: Proposal,
+  { measure, window, since, before, entries, keeps, mapped, heldOutShare, fulfilledVersions }: Proposal,
   { keys, now, timeoutMs }: { keys: readonly string[]; now: Date; timeoutMs: number },
 ): Promise<Counted[]> {
   await limitStatements(tx, timeoutMs);
@@ -57,12 +59,14 @@ export async function tierMovements(
   return tx.rows<Counted>(
     `WITH everything AS (
        SELECT member_id, sum(credited) AS points,
-              sum(${OF_ORDER[measure]}) FILTER (WHERE processed_at >= $2) AS amount,
-              sum(${OF_ORDER[measure]}) FILTER (WHERE processed_at >= $3 AND processed_at < $2) AS earlier,
-              sum(credited) FILTER (WHERE processed_at > $4::timestamptz - interval '1 year') AS yearly
-         FROM shop_order
-        WHERE shop_id = $1 AND member_id IS NOT NULL AND basis_minor > refunded_minor AND NOT is_reversed
-          AND ($5 OR processed_at >= least($3, $4::timestamptz - interval '1 year'))
+              sum(${OF_ORDER[measure]}) FILTER (WHERE earned_at >= $2) AS amount,
+              sum(${OF_ORDER[measure]}) FILTER (WHERE earned_at >= $3 AND earned_at < $2) AS earlier,
+              sum(credited) FILTER (WHERE earned_at > $4::timestamptz - interval '1 year') AS yearly
+         FROM (SELECT *, CASE WHEN programme_version = ANY ($12::integer[]) THEN greatest(processed_at, fulfilled_at)
+                              ELSE processed_at END AS earned_at
+                 FROM shop_order WHERE shop_id = $1) AS earned
+        WHERE member_id IS NOT NULL AND basis_minor > refunded_minor AND NOT is_reversed
+          AND ($5 OR earned_at >= least($3, $4::timestamptz - interval '1 year'))
         GROUP BY member_id
      ), judged AS (
        SELECT account.member_id, account.tier_key, ${amount} AS amount, ${keeping} AS keeping,
@@ -103,6 +107,7 @@ export async function tierMovements(
       mapped.map(({ step }) => step + 1),
       keys,
       heldOutShare,
+      fulfilledVersions,
     ],
   );
 }

@@ -1,6 +1,6 @@
 import type { Db } from "~/db/database.server";
 import { isTooLong } from "~/db/limit-statements.server";
-import { findCurrentProgramme } from "~/db/programmes.server";
+import { listProgrammeVersions } from "~/db/programmes.server";
 import { tierMovements } from "~/db/tier-movements.server";
 import { previewProposal, tierPreview, type TierPreview, type TierTerms } from "~/domain/tiers/tier-preview";
 import type { PageShop } from "./read-deps";
@@ -17,12 +17,18 @@ export async function presentTierPreview(
   shop: PageShop,
   proposed: TierTerms,
 ): Promise<TierPreview | null> {
-  const current = await findCurrentProgramme(db, shop.id);
+  const versions = await listProgrammeVersions(db, shop.id);
+  const current = versions.at(-1);
   if (!current) return null;
+  // An order counts from when it came to earn, by the version it was settled at: what the engine has it count from.
+  const atFulfilment = versions.filter(({ programme }) => programme.earning.awardOn === "fulfilled");
+  const fulfilledVersions = atFulfilment.map(({ version }) => version);
   const { keys, ...proposal } = previewProposal(current.programme, proposed, shop, now());
   try {
     const options = { keys, now: now(), timeoutMs: TIMEOUT_MS };
-    const counts = await db.transaction((tx) => tierMovements(tx, shop.id, proposal, options));
+    const counts = await db.transaction((tx) =>
+      tierMovements(tx, shop.id, { ...proposal, fulfilledVersions }, options),
+    );
     return tierPreview(counts, current.programme, proposed, shop.currency);
   } catch (error) {
     if (isTooLong(error)) return null;

@@ -63,7 +63,12 @@ const terms = (grace: fc.Arbitrary<number>) =>
 
 const buyers = fc.array(
   fc.array(
-    fc.record({ total: fc.integer({ min: 50, max: 700 }), daysAgo: fc.constantFrom(1, 40, 200, 340, 500, 800) }),
+    fc.record({
+      total: fc.integer({ min: 50, max: 700 }),
+      daysAgo: fc.constantFrom(1, 40, 200, 340, 500, 800),
+      // So many days after it was placed, where that is over; else it has not been sent yet.
+      sentAfter: fc.constantFrom(0, 30, 210, 410),
+    }),
     {
       minLength: 1,
       maxLength: 4,
@@ -72,10 +77,14 @@ const buyers = fc.array(
   { minLength: 4, maxLength: 10 },
 );
 
-function programmeOf(part: object, holdoutPercent: number): Programme {
+/** What earns: being paid, or being sent. */
+type AwardOn = "paid" | "fulfilled";
+type Bought = { total: number; daysAgo: number; sentAfter: number };
+
+function programmeOf(part: object, holdoutPercent: number, awardOn: AwardOn = "paid"): Programme {
   return programmeSchema.parse({
     status: "active",
-    earning: { points: 1, perMajor: 1, holdDays: 0 },
+    earning: { points: 1, perMajor: 1, holdDays: 0, awardOn },
     pointValue: { points: 100, major: 1 },
     rewards: [{ key: "five", name: "5.00 off", ...FIVE }],
     holdout: { percent: holdoutPercent, mode: "bonuses" },
@@ -83,15 +92,22 @@ function programmeOf(part: object, holdoutPercent: number): Programme {
   });
 }
 
-async function buy(shop: Shop, histories: readonly { total: number; daysAgo: number }[][]): Promise<void> {
+function sentAt({ daysAgo, sentAfter }: Bought): object {
+  if (sentAfter > daysAgo) return {};
+  const at = new Date(NOW - (daysAgo - sentAfter) * DAY).toISOString();
+  return { fulfillment_status: "fulfilled", fulfillments: [{ created_at: at, status: "success" }] };
+}
+
+async function buy(shop: Shop, histories: readonly Bought[][]): Promise<void> {
   const bodies = histories.flatMap((history, index) =>
-    history.map(({ total, daysAgo }): [string, string] => [
+    history.map(({ total, daysAgo, sentAfter }): [string, string] => [
       "orders/paid",
       orderBody({
         id: (orders += 1n),
         customerId: ADA + BigInt(shops * 100 + index),
         prices: [`${total}.00`],
         processedAt: new Date(NOW - daysAgo * DAY).toISOString(),
+        more: sentAt({ total, daysAgo, sentAfter }),
       }),
     ]),
   );
@@ -126,16 +142,17 @@ test("other tiers do what their preview said, whatever they were before", async 
   const run = async (
     former: object,
     proposed: { tierRules: { graceDays: number } },
-    histories: { total: number; daysAgo: number }[][],
+    histories: Bought[][],
     percent: number,
+    awardOn: AwardOn,
   ) => {
     world.clock.at = new Date("2024-01-01T00:00:00Z");
     const shop = await world.installShop(`preview-${(shops += 1)}.myshopify.com`, { timezone: "UTC" });
-    await changeProgramme(world, shop, programmeOf(former, percent));
+    await changeProgramme(world, shop, programmeOf(former, percent, awardOn));
     world.clock.at = new Date(NOW);
     await buy(shop, histories);
     const before = await standings(shop);
-    const next = programmeOf(proposed, percent);
+    const next = programmeOf(proposed, percent, awardOn);
     const preview = (await presentTierPreview(world.deps, shop, next))!;
     await publish(shop, next);
     world.clock.at = new Date(NOW + proposed.tierRules.graceDays * DAY + 60_000);
@@ -159,9 +176,39 @@ test("other tiers do what their preview said, whatever they were before", async 
     expect(preview.entry.minor).toBe(given.points + 500 * given.rewards);
     expect((await findCurrentProgramme(world.deps.db, shop.id))!.programme.tiers).toEqual(next.tiers);
   };
+  const awards = fc.constantFrom<AwardOn>("paid", "fulfilled");
   const graces = fc.constantFrom(0, 0, 1, 30);
-  await fc.assert(fc.asyncProperty(terms(fc.constant(0)), terms(graces), buyers, fc.constantFrom(0, 0, 50), run), {
-    numRuns: Number(process.env.LONG_RUNS ?? 25),
-    endOnFailure: false,
-  });
+  await fc.assert(
+    fc.asyncProperty(terms(fc.constant(0)), terms(graces), buyers, fc.constantFrom(0, 0, 50), awards, run),
+    {
+      numRuns: Number(process.env.LONG_RUNS ?? 25),
+      endOnFailure: false,
+    },
+  );
 }, 300_000);
+
+test("an order counts from when it was sent, where that is what earns", async () => {
+  world.clock.at = new Date("2024-01-01T00:00:00Z");
+  const shop = await world.installShop(`preview-${(shops += 1)}.myshopify.com`, { timezone: "UTC" });
+  const tiers = ["bronze", "silver"].map((key, index) => ({
+    ...{ key, name: `Tier ${key}`, entry: String(100 * index), keep: null },
+    ...{ multiplierPercent: 100, entryPoints: 0, entryReward: null },
+  }));
+  const former = { tiers, tierRules: { by: "spend", window: "lifetime", graceDays: 0 } };
+  await changeProgramme(world, shop, programmeOf(former, 0, "fulfilled"));
+  world.clock.at = new Date(NOW);
+  // Placed more than a year ago; sent within it, before it, and not at all.
+  await buy(shop, [
+    [{ total: 200, daysAgo: 500, sentAfter: 300 }],
+    [{ total: 200, daysAgo: 500, sentAfter: 30 }],
+    [{ total: 200, daysAgo: 500, sentAfter: 501 }],
+  ]);
+  const next = programmeOf(
+    { ...former, tierRules: { by: "spend", window: "rolling_year", graceDays: 0 } },
+    0,
+    "fulfilled",
+  );
+  const preview = (await presentTierPreview(world.deps, shop, next))!;
+  expect(movedAs(preview.moves)).toEqual({ "Tier silver → Tier bronze": 1 });
+  expect(preview.staying).toBe(2);
+});
