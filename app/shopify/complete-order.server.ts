@@ -1,8 +1,10 @@
+import type { OrderFacts } from "~/domain/earning/order";
 import type { AdminApi } from "./admin-api.server";
 import { readRefunds, REFUNDS_AT_ONCE } from "./bulk-operations";
 import { fetchOrder } from "./fetch-order.server";
 import { orderAsWebhook } from "./order-as-webhook";
 import { readOrder, type OrderAnswer } from "./order-operations";
+import { parseOrder, skimOrder } from "./parse-order";
 
 /** An order that lacks what the paged lists of its refunds say, as a result file tells it. */
 export type Unrefunded = { id: string; refunds: { id: string }[] };
@@ -32,8 +34,11 @@ export async function completeRefunds(admin: AdminApi, orders: readonly Unrefund
   return whole;
 }
 
-/** The body of orders/updated for an order that a result file or the Admin API tells; null when there is none. */
-export function bodyOf(order: unknown): string | null {
+/**
+ * An order that a result file or the Admin API tells, read by way of the body that orders/updated would have for it; null when
+ * there is none. Throws ZodError or RangeError when it is no order.
+ */
+export function factsOf(order: unknown): OrderFacts | null {
   const answer = asAnswer(order);
-  return answer && orderAsWebhook(answer);
+  return answer && parseOrder(skimOrder(orderAsWebhook(answer)));
 }

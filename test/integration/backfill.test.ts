@@ -107,6 +107,24 @@ test("a preview grants nothing, and says to the point what is then granted: what
   expect(await count("backfill_order")).toBe(0);
 }, 60_000);
 
+test("orders that a version before kept as bodies are granted like all others, and one that can't be read is set aside", async () => {
+  await open.request(SINCE());
+  await open.runUntil("previewed");
+  const [unreadable, ...orders] = ordersSince(SINCE());
+  const keepBody = (id: string, body: string) =>
+    deps().db.rows("UPDATE backfill_order SET body = $3, facts = NULL WHERE shop_id = $1 AND order_id = $2", [
+      open.shop.id,
+      BigInt(id),
+      body,
+    ]);
+  for (const order of orders.slice(0, 100)) await keepBody(order.id, orderBody(store().shop, order));
+  await keepBody(unreadable!.id, "{}");
+  await open.confirm();
+  await open.runUntil("done");
+  expect(await open.tally("grant")).toMatchObject({ orders: orders.length, setAside: 1 });
+  expect(await pointsIn(open.shop.id)).toEqual(await pointsIn(await toldByWebhooks(orders)));
+}, 60_000);
+
 test("an app that may see recent orders only begins with those, whatever was asked for", async () => {
   await open.connected.control("app/scopes", { granted: [] });
   await open.request(SINCE());

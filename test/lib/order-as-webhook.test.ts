@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { factsIn, textOf } from "~/db/backfill/kept-facts";
 import { createAdminApi, type AdminApi } from "~/shopify/admin-api.server";
 import { fetchOrder } from "~/shopify/fetch-order.server";
 import { parseJson } from "~/shopify/json";
@@ -99,10 +100,11 @@ function refundedTwice(): Order {
   return made;
 }
 
-describe("an order asked of the Admin API is read like its webhook", () => {
+describe("an order asked of the Admin API is read like its webhook, and the same out of the text it is kept in", () => {
   test.each(MADE)("%s", async (_, make) => {
     const { webhook, asked } = await bothWays(make());
     expect(asked).toEqual(webhook);
+    expect(factsIn(textOf(asked))).toEqual(asked);
   });
 
   test("with a tip, and a line that was made by hand", async () => {
@@ -169,6 +171,7 @@ describe("an order asked of the Admin API is read like its webhook", () => {
     for (const each of wanted) {
       const { webhook, asked } = await bothWays(each);
       expect(asked, each.name).toEqual(webhook);
+      expect(factsIn(textOf(asked)), each.name).toEqual(asked);
     }
   }, 60_000);
 });

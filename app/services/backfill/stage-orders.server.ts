@@ -3,7 +3,7 @@ import { lockBackfill, noteRead } from "~/db/backfill/backfills.server";
 import { keepOrders, type KeptOrder } from "~/db/backfill/kept-orders.server";
 import { isRefunded } from "~/shopify/bulk-order-query";
 import { readLines } from "~/shopify/bulk-result.server";
-import { bodyOf } from "~/shopify/complete-order.server";
+import { factsOf } from "~/shopify/complete-order.server";
 import { idInGid } from "~/shopify/gid";
 import { OrderLines, type LinesOfOrder } from "~/shopify/order-lines";
 import type { StepContext } from "./step";
@@ -66,10 +66,10 @@ function keptOrder({ id, customerId, order, isDamaged }: LinesOfOrder): KeptOrde
     const ids = { orderId: idInGid(id), customerId: customerId === null ? null : idInGid(customerId) };
     if (isDamaged) return { ...ids, body: "", lacks: "order" };
     if (isRefunded(order)) return { ...ids, body: JSON.stringify(order), lacks: "refunds" };
-    const body = bodyOf(order);
-    return body === null ? null : { ...ids, body, lacks: null };
+    const facts = factsOf(order);
+    return facts && { ...ids, facts };
   } catch (error) {
-    if (error instanceof z.ZodError || error instanceof SyntaxError) return null;
+    if (error instanceof z.ZodError || error instanceof SyntaxError || error instanceof RangeError) return null;
     throw error;
   }
 }

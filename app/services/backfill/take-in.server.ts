@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { WholeOrder } from "~/db/backfill/kept-orders.server";
 import { isRetryable, type Tx } from "~/db/database.server";
 import type { Shop } from "~/db/shops.server";
 import type { Deps } from "~/deps";
@@ -11,21 +12,33 @@ import { parseOrder, skimOrder } from "~/shopify/parse-order";
 
 /**
  * Take past orders in as webhooks would tell them, in the transaction's name, and say what that comes to. One that is no
- * order, or can't be settled, is set aside and counted; it holds up no other.
+ * order, or can't be settled, is set aside and counted; it holds up no other. `isTrial`: only to say it, in a transaction
+ * that is undone.
  */
-export async function takeIn(deps: Deps, tx: Tx, shop: Shop, bodies: readonly string[]): Promise<Tally> {
-  const orders = bodies.flatMap((body) => readOrder(deps, shop, body) ?? []);
-  const { taken, entries } = await awardOrHalve(deps, tx, shop, orders);
-  return { ...tallyOf(taken, entries, shop.timezone), setAside: bodies.length - taken.length };
+export async function takeIn(
+  deps: Deps,
+  tx: Tx,
+  shop: Shop,
+  kept: readonly WholeOrder[],
+  isTrial: boolean,
+): Promise<Tally> {
+  const orders = kept.flatMap((order) => ("facts" in order ? order.facts : (readOrder(deps, shop, order.body) ?? [])));
+  const { taken, entries } = await awardOrHalve({ deps, tx, shop, isTrial }, orders);
+  return { ...tallyOf(taken, entries, shop.timezone), setAside: kept.length - taken.length };
 }
 
 type Taken = { taken: OrderFacts[]; entries: NewEntry[] };
 
-async function awardOrHalve(deps: Deps, tx: Tx, shop: Shop, orders: OrderFacts[]): Promise<Taken> {
+type Taking = { deps: Deps; tx: Tx; shop: Shop; isTrial: boolean };
+
+async function awardOrHalve(taking: Taking, orders: OrderFacts[]): Promise<Taken> {
+  const { deps, tx, shop, isTrial } = taking;
   if (orders.length === 0) return { taken: [], entries: [] };
   const keyOf = guestKeys(deps, shop.id);
   try {
-    const entries = await tx.attempt(() => awardOrders(tx, shop, { orders, refunds: [] }, { now: deps.now(), keyOf }));
+    const entries = await tx.attempt(() =>
+      awardOrders(tx, shop, { orders, refunds: [] }, { now: deps.now(), keyOf, isTrial }),
+    );
     return { taken: orders, entries };
   } catch (error) {
     if (isRetryable(error)) throw error;
@@ -35,8 +48,8 @@ async function awardOrHalve(deps: Deps, tx: Tx, shop: Shop, orders: OrderFacts[]
     );
     if (orders.length === 1) return { taken: [], entries: [] };
     const middle = Math.ceil(orders.length / 2);
-    const former = await awardOrHalve(deps, tx, shop, orders.slice(0, middle));
-    const latter = await awardOrHalve(deps, tx, shop, orders.slice(middle));
+    const former = await awardOrHalve(taking, orders.slice(0, middle));
+    const latter = await awardOrHalve(taking, orders.slice(middle));
     return { taken: [...former.taken, ...latter.taken], entries: [...former.entries, ...latter.entries] };
   }
 }

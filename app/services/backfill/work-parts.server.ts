@@ -14,19 +14,17 @@ const BATCH = 1000;
 const AT_ONCE = 2;
 /** Orders of the first transaction on tables that are empty. */
 const FEW = 50;
-/** Batches counted and undone after which tables that stay empty are cleared of them. */
-const TIDY_EVERY = 8;
 
 /** Work on whichever parts of a backfill nobody else works on, until there are none or it is time to stop. */
 export async function workParts(context: StepContext, purpose: Purpose): Promise<void> {
   const { db } = context.deps;
   const work = purpose === "grant" ? grantBatch : previewBatch;
   // Some rows to measure, before it is about thousands.
-  if ((await tidyGrowingTables(db)) && (await work(context, FEW))) await tidyGrowingTables(db);
+  if (purpose === "grant" && (await tidyGrowingTables(db)) && (await grantBatch(context, FEW))) {
+    await tidyGrowingTables(db);
+  }
   const loop = async () => {
-    for (let batch = 1; (await work(context, BATCH)) && (await context.goesOn()); batch += 1) {
-      if (purpose === "preview" && batch % TIDY_EVERY === 0) await tidyGrowingTables(db);
-    }
+    while ((await work(context, BATCH)) && (await context.goesOn()));
   };
   await Promise.all(Array.from({ length: AT_ONCE }, loop));
 }
@@ -40,14 +38,14 @@ async function grantBatch(context: StepContext, limit: number): Promise<boolean>
     const shop = await requireShop(tx, context);
     const part = await takePart(tx, context.backfill, "grant");
     if (!part) return false;
-    await savePart(tx, context.backfill, "grant", await workBatch(context, tx, shop, part, limit));
+    await savePart(tx, context.backfill, "grant", await workBatch(context, tx, shop, { part, limit, isTrial: false }));
     return true;
   });
 }
 
 /**
- * Count what a batch would earn: it is granted, and the transaction undone. So what the merchant is shown is what the
- * programme's own rules say, to the point, and it can't part from them.
+ * Count what a batch would earn: it is settled as it will be when it is granted, and the transaction undone. So what the
+ * merchant is shown is what the programme's own rules say, to the point, and it can't part from them.
  */
 async function previewBatch(context: StepContext, limit: number): Promise<boolean> {
   const { deps, backfill } = context;
@@ -57,7 +55,10 @@ async function previewBatch(context: StepContext, limit: number): Promise<boolea
     if (!former) return null;
     // As it will be once the merchant has said yes.
     const earnsFrom = shop.earnsFrom && shop.earnsFrom > backfill.since ? backfill.since : shop.earnsFrom;
-    return { former, next: await workBatch(context, tx, { ...shop, earnsFrom }, former, limit) };
+    return {
+      former,
+      next: await workBatch(context, tx, { ...shop, earnsFrom }, { part: former, limit, isTrial: true }),
+    };
   });
   if (!counted) return false;
   await deps.db.transaction(async (tx) => {
@@ -75,7 +76,12 @@ export async function areDone({ deps, backfill }: StepContext, purpose: Purpose)
   return (await listParts(deps.db, backfill, purpose)).every(({ isDone }) => isDone);
 }
 
-async function workBatch(context: StepContext, tx: Tx, shop: Shop, part: Part, limit: number): Promise<Part> {
+async function workBatch(
+  context: StepContext,
+  tx: Tx,
+  shop: Shop,
+  { part, limit, isTrial }: { part: Part; limit: number; isTrial: boolean },
+): Promise<Part> {
   await preferIndexes(tx);
   const rows = await readOrders(tx, context.backfill, part.part, { after: part, limit });
   const last = rows.at(-1);
@@ -84,7 +90,8 @@ async function workBatch(context: StepContext, tx: Tx, shop: Shop, part: Part, l
     context.deps,
     tx,
     shop,
-    rows.map(({ body }) => body),
+    rows.map(({ order }) => order),
+    isTrial,
   );
   return { ...part, customerId: last.customerId, orderId: last.orderId, tally: addTallies(part.tally, tally) };
 }

@@ -51,8 +51,11 @@ export type Learnt = {
   judge?: readonly bigint[];
 };
 
-/** `keyOf` makes the key by which a guest is known from their e-mail address. */
-export type Awarding = { now: Date; keyOf: (email: string) => string };
+/**
+ * `keyOf` makes the key by which a guest is known from their e-mail address. `isTrial`: the caller wants the entries alone and
+ * undoes the transaction, so orders and entries are not written.
+ */
+export type Awarding = { now: Date; keyOf: (email: string) => string; isTrial?: boolean };
 
 /**
  * Take in what was learnt of a shop's orders and refunds, and bring points, tiers, grants and redemptions to what their newest
@@ -62,7 +65,7 @@ export type Awarding = { now: Date; keyOf: (email: string) => string };
  * The members' accounts are locked first, in id order, so that everything after sees and makes one history per member.
  */
 export async function awardOrders(tx: Tx, shop: Shop, learnt: Learnt, awarding: Awarding): Promise<NewEntry[]> {
-  const { now } = awarding;
+  const { now, isTrial = false } = awarding;
   const refunds = uniqueById([...learnt.refunds, ...learnt.orders.flatMap((order) => order.refunds)]);
   const chargebacks = learnt.chargebacks ?? [];
   const orderIds = [
@@ -116,6 +119,7 @@ export async function awardOrders(tx: Tx, shop: Shop, learnt: Learnt, awarding: 
     codes,
     members,
     now,
+    isTrial,
   });
 }
 
@@ -129,6 +133,7 @@ type Settling = {
   members: { newIds: readonly bigint[] };
   areNew: boolean;
   now: Date;
+  isTrial: boolean;
 };
 
 async function writeSettled(
@@ -152,6 +157,7 @@ async function writeSettled(
     ...(await bringToGrants(tx, shop.id, settled.deserved)),
     ...(await settleCodes(tx, shop.id, codes, settled.records)),
   ];
+  if (settling.isTrial) return entries;
   await insertOrders(
     tx,
     shop.id,
