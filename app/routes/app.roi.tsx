@@ -60,10 +60,11 @@ export default function Roi() {
           <>
             <VerdictCard figures={figures} heldOutPercent={page.heldOutPercent} />
             <LinesCard figures={figures} query={query} />
-            <SalesTiles sales={sales} former={formerSales} formerDays={range.former} />
+            <SalesTiles sales={sales} former={formerSales} formerDays={range.former} today={range.today} />
             {figures.experiment ? <ExperimentCard experiment={figures.experiment} query={query} /> : null}
             <CostCard
               range={figures}
+              today={range.today}
               cost={figures.cost}
               former={range.former && formerCost && { ...range.former, cost: formerCost }}
               breakage={basis.breakage}

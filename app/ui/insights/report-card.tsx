@@ -24,7 +24,7 @@ export function ReportCard({ title, text, metric, empty = null, csv, children }:
     <Card>
       <BlockStack gap="400">
         <BlockStack gap="100">
-          <InlineStack gap="100" blockAlign="center">
+          <InlineStack gap="100" blockAlign="center" wrap={false}>
             <Text as="h2" variant="headingMd">
               {title}
             </Text>

@@ -38,12 +38,24 @@ export function ObservedCard({
             key,
             cells: [
               t(`roi.observed.${key}`, { days: beforeAndAfter?.days ?? 0 }),
-              `${t(`roi.observed.${key}_one`)}: ${money(one)}`,
-              `${t(`roi.observed.${key}_other`)}: ${money(other)}`,
+              <Side key="one" name={t(`roi.observed.${key}_one`)} value={money(one)} />,
+              <Side key="other" name={t(`roi.observed.${key}_other`)} value={money(other)} />,
             ],
           }))}
         />
       </BlockStack>
     </ReportCard>
+  );
+}
+
+/** A number under whose it is: beside it a phone has no room for two. */
+function Side({ name, value }: { name: string; value: string }) {
+  return (
+    <div style={{ whiteSpace: "normal" }}>
+      <Text as="span" variant="bodySm" tone="subdued">
+        {name}
+      </Text>
+      <div>{value}</div>
+    </div>
   );
 }
