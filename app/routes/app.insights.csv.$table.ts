@@ -20,15 +20,16 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { range, problem } = parseRange(query, dayIn(shop.timezone, deps.now()));
   if (problem) throw Response.json({ error: { code: problem, details: {} } }, { status: 400 });
   const t = translator(locale);
-  const code = await readyTable(deps, shop, table, range);
+  const code = await readyTable(deps, shop, table, { range, query });
   if (code !== "ready") {
     throw Response.json({ error: { code, details: { message: t(`csv.${code}`) } } }, { status: 409 });
   }
+  const days = table.hasRange && !table.snapshot?.(query, range.today).isDefault ? range : null;
   const text = csvFile(deps, shop, table, { range, query }, (key) => t(key as MessageKey));
   return new Response(createReadableStreamFromReadable(Readable.from(text)), {
     headers: {
       "Content-Type": "text/csv; charset=utf-8",
-      "Content-Disposition": `attachment; filename="${csvFileName(shop, name, table.hasRange ? range : null)}"`,
+      "Content-Disposition": `attachment; filename="${csvFileName(shop, name, days)}"`,
       "Cache-Control": "no-store",
     },
   });

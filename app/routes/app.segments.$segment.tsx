@@ -1,15 +1,19 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData, useRouteError, useSearchParams, type ClientActionFunctionArgs } from "@remix-run/react";
-import { BlockStack, Page } from "@shopify/polaris";
+import { Banner, BlockStack, Page, Text } from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { useState } from "react";
 import { requireMerchant } from "~/auth/require-merchant.server";
+import { dayIn } from "~/domain/calendar";
 import { isSegment } from "~/domain/insights/segments/segment-keys";
 import { LoyaltyError } from "~/domain/loyalty-error";
 import type { MessageKey } from "~/i18n/i18n";
 import { segmentName } from "~/i18n/segment-name";
 import { presentSegment } from "~/presenters/insights/segment.server";
+import { presentSegmentNumbers } from "~/presenters/insights/segments.server";
+import { parseSnapshot } from "~/presenters/insights/snapshot";
 import { askSegmentAction } from "~/services/insights/segments/ask-segment-action.server";
+import { readySnapshot } from "~/services/insights/segments/ready-snapshot.server";
 import { retrySegmentAction } from "~/services/insights/segments/retry-segment-action.server";
 import { answerOrFailure } from "~/ui/answer-or-failure";
 import { isLibraryAnswer, isNotFound, NotFound, PageError } from "~/ui/page-error";
@@ -19,6 +23,8 @@ import { BonusModal } from "~/ui/segments/bonus-modal";
 import { MembersCard } from "~/ui/segments/members-card";
 import { readSegmentAsk, type SegmentAnswer } from "~/ui/segments/segment-ask";
 import { readSegmentCursor } from "~/ui/segments/segment-query";
+import { SegmentTiles } from "~/ui/segments/segment-tiles";
+import { NoSnapshot, snapshotQuery, SnapshotPicker } from "~/ui/segments/snapshot-picker";
 import { TagModal } from "~/ui/segments/tag-modal";
 import { useWords } from "~/ui/words";
 
@@ -28,10 +34,14 @@ const notFound = () => new Response(null, { status: 404 });
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { shop, deps } = await requireMerchant(request);
-  const cursor = readSegmentCursor(new URL(request.url).searchParams);
-  const page = await presentSegment(deps, shop, { segment: params.segment ?? "", cursor });
+  const query = new URL(request.url).searchParams;
+  const segment = params.segment ?? "";
+  const page = await presentSegment(deps, shop, { segment, cursor: readSegmentCursor(query) });
   if (!page) throw notFound();
-  return page;
+  const asked = parseSnapshot(query, dayIn(shop.timezone, deps.now()));
+  await readySnapshot(deps, shop, asked);
+  const { problem } = asked;
+  return { ...page, snapshot: { problem, ...(await presentSegmentNumbers(deps, shop, asked, segment)) } };
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -58,7 +68,8 @@ export async function clientAction({ serverAction }: ClientActionFunctionArgs) {
 }
 
 export default function Segment() {
-  const { segment, total, reachable, pointValue, members, older, newer, actions } = useLoaderData<typeof loader>();
+  const { snapshot, ...page } = useLoaderData<typeof loader>();
+  const { segment, total, reachable, pointValue, members, older, newer, actions } = page;
   const words = useWords();
   const { t } = words;
   const [searchParams, setSearchParams] = useSearchParams();
@@ -70,9 +81,10 @@ export default function Segment() {
     setSearchParams(next, { preventScrollReset: true });
   };
   const close = () => setOpen(null);
+  const query = snapshotQuery(snapshot.range, snapshot.isDefault);
   return (
     <Page
-      backAction={{ content: t("nav.segments"), url: "/app/segments" }}
+      backAction={{ content: t("nav.segments"), url: `/app/segments${query && `?${query}`}` }}
       title={name}
       subtitle={`${t(`segment.${segment}.text` as MessageKey)} ${t("segment_page.count", { count: total })}`}
       primaryAction={{
@@ -89,6 +101,7 @@ export default function Segment() {
       ]}
     >
       <BlockStack gap="400">
+        <SegmentThen snapshot={snapshot} />
         <ActionsCard actions={actions} />
         <MembersCard segment={segment} members={members} older={older} newer={newer} onTurn={turn} />
       </BlockStack>
@@ -103,6 +116,24 @@ export default function Segment() {
       ) : null}
       {open === "tag" ? <TagModal segment={segment} name={name} members={reachable.members} onClose={close} /> : null}
     </Page>
+  );
+}
+
+/** The segment's numbers on the days that were chosen, and whether the customers below are those of another day. */
+function SegmentThen({ snapshot }: { snapshot: ReturnType<typeof useLoaderData<typeof loader>>["snapshot"] }) {
+  const { t, format } = useWords();
+  const { asked, numbers, days, range, isDefault } = snapshot;
+  return (
+    <>
+      <SnapshotPicker {...snapshot} />
+      {numbers && days ? <SegmentTiles numbers={numbers} days={days} /> : null}
+      {numbers || (isDefault && !asked) ? null : <NoSnapshot asked={asked} isDefault={isDefault} />}
+      {range.to < range.today && !isDefault ? (
+        <Banner>
+          <Text as="p">{t("segment_page.today_only", { day: format.calendarDay(range.to) })}</Text>
+        </Banner>
+      ) : null}
+    </>
   );
 }
 

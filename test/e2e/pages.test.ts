@@ -204,6 +204,16 @@ describe("once something has been bought", () => {
       { name: "retention", path: "/app/retention", heading: { en: "Retention", "zh-CN": "留存" } },
       { name: "roi", path: "/app/roi", heading: { en: "Return", "zh-CN": "投资回报" } },
       { name: "segments", path: "/app/segments", heading: { en: "Segments", "zh-CN": "客户分层" } },
+      {
+        name: "segments-past",
+        path: "/app/segments?from=2026-01-01&to=2026-01-31&compare=year",
+        heading: { en: "Segments", "zh-CN": "客户分层" },
+      },
+      {
+        name: "segment-past",
+        path: "/app/segments/champions?from=2026-01-01&to=2026-01-31",
+        heading: { en: "Champions", "zh-CN": "冠军客户" },
+      },
       { name: "segment", path: "/app/segments/champions", heading: { en: "Champions", "zh-CN": "冠军客户" } },
       { name: "segment-gone", path: "/app/segments/winners", heading: { en: "Segments", "zh-CN": "客户分层" } },
       { name: "activity", path: "/app/activity?days=7", heading: { en: "Activity", "zh-CN": "运行记录" } },
@@ -310,6 +320,8 @@ describe("once something has been bought", () => {
     ["/app/health", "How it is computed: Participation"],
     ["/app/liability", "Show as a table: What moved it"],
     ["/app/roi", "To the comparison group"],
+    ["/app/segments", "How it is computed: The numbers of a segment"],
+    ["/app/segments/champions?from=2026-01-01&to=2026-01-31", "How it is computed: Share of customers"],
     ["/app/activity", "Try all again"],
   ])("on %s the Tab key comes to “%s”", async (path, name) => {
     await openAdmin(path, "en");

@@ -2,14 +2,14 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { saveCustomerInsights } from "~/db/insights/customer-insights.server";
 import type { Shop } from "~/db/shops.server";
-import { dayAfter } from "~/domain/calendar";
+import { addMonths, dayAfter } from "~/domain/calendar";
 import { usualGap } from "~/domain/insights/cohorts/time-between-orders";
 import { guideSegment } from "~/domain/insights/segments/guide-segment";
 import { classicProductScore, productBand, productScore } from "~/domain/insights/segments/product-score";
 import { type RfmScore, rfmScores } from "~/domain/insights/segments/rfm-scores";
-import type { SegmentReport } from "~/domain/insights/segments/segment-report";
+import { atBothEnds, type SegmentReport } from "~/domain/insights/segments/segment-report";
 import { shopifySegment } from "~/domain/insights/segments/shopify-segment";
-import { makeSegments } from "~/services/insights/reports/segments.server";
+import { makeSegmentReports, makeSegments } from "~/services/insights/reports/segments.server";
 import { insertMember } from "#test/factories/rows";
 import { createWorld, type World } from "#test/factories/world";
 
@@ -155,6 +155,157 @@ describe("the scores that SQL gives", () => {
   });
 });
 
+const makeAt = async (key: string, of: Shop = shop): Promise<SegmentReport> => {
+  const [report] = await world.deps.db.transaction((tx) => makeSegmentReports(tx, of, NOW, [key]));
+  return report!;
+};
+
+describe("the report of another day", () => {
+  const AGO = fc.oneof(fc.integer({ min: 0, max: 500 }), fc.constantFrom(0, 1, 30, 31, 364, 365));
+  const joined = fc.uniqueArray(
+    fc.record({ customer: fc.integer({ min: 30, max: 60 }), age: fc.integer({ min: 0, max: 800 }) }),
+    {
+      selector: ({ customer }) => customer,
+      maxLength: 12,
+    },
+  );
+  /** Members join at noon in New York. */
+  const join = async (members: readonly { customer: number; age: number }[]) => {
+    await world.deps.db.rows("DELETE FROM account WHERE shop_id = $1", [shop.id]);
+    await world.deps.db.rows("DELETE FROM member WHERE shop_id = $1", [shop.id]);
+    for (const { customer, age } of members) {
+      const joinedAt = new Date(`${dayAfter(TODAY, -age)}T17:00:00Z`);
+      await insertMember(world.deps.db.pool, shop.id, { customerId: BigInt(customer), joinedAt });
+    }
+  };
+  afterAll(() => join([]));
+
+  test("is what a refresh of that day would have made, had nothing come after it", { timeout: 180_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(history, joined, AGO, async (days, members, ago) => {
+        const day = dayAfter(TODAY, -ago);
+        await given(days);
+        await join(members);
+        const asked = await makeAt(`${addMonths(day, -1)}..${day}`);
+        await given(days.filter(({ age }) => age >= ago));
+        await join(members.filter(({ age }) => age >= ago));
+        const then = new Date(`${dayAfter(day, 1)}T03:30:00Z`);
+        expect(asked).toEqual(await world.deps.db.transaction((tx) => makeSegments(tx, shop, then)));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test(
+    "has at both ends, and in the rows and columns of who moved, what each day has by itself",
+    { timeout: 180_000 },
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(history, joined, AGO, fc.integer({ min: 1, max: 400 }), async (days, members, ago, apart) => {
+          const [day, before] = [dayAfter(TODAY, -ago), dayAfter(TODAY, -ago - apart)];
+          await given(days);
+          await join(members);
+          const both = await makeAt(`${before}..${day}`);
+          const [alone, earlier] = [await makeAt(day), await makeAt(before)];
+          expect(both.transitions).not.toBeNull();
+          const { segments, counts, before: rows, after, customers } = both.transitions!;
+          const sizeIn = (report: SegmentReport) => (key: string) =>
+            report.segments.find((size) => size.key === key)?.customers ?? 0;
+          expect(after).toEqual(segments.map(sizeIn(alone)));
+          expect(rows.slice(0, -1)).toEqual(segments.slice(0, -1).map(sizeIn(earlier)));
+          expect(sum(rows)).toBe(customers);
+          expect(sum(counts.flat())).toBe(sum(alone.segments.map((size) => size.customers)));
+          for (const scheme of ["segments", "guides"] as const) {
+            const ends = atBothEnds(both[scheme], true);
+            expect(ends.map(({ now }) => now)).toEqual(atBothEnds(alone[scheme], false).map(({ now }) => now));
+            expect(ends.map((end) => end.before)).toEqual(atBothEnds(earlier[scheme], false).map(({ now }) => now));
+          }
+          expect({ ...both, before: null, transitions: null, segments: [], guides: [] }).toEqual({
+            ...alone,
+            segments: [],
+            guides: [],
+          });
+        }),
+        { numRuns: 25 },
+      );
+    },
+  );
+
+  test("a worked day: who ordered later, joined later or was erased is not in it", async () => {
+    // At the end of 20 August three customers: 1 ordered 30 days before, 2 300 days before, 3 on the day. R, F, M of
+    // 1: places 0.5, 0.5, 0.5; of 2: 1/6, 0.5, 5/6; of 3: 5/6, 0.5, 1/6. So 3 3 3, 1 3 5 and 5 3 1.
+    const age = (day: string) => (Date.parse(TODAY) - Date.parse(day)) / 86_400_000;
+    await given([
+      { customer: 1, age: age("2026-07-21"), orders: 1, net: 2000 },
+      { customer: 1, age: age("2026-08-21"), orders: 4, net: 90_000 },
+      { customer: 2, age: age("2025-10-24"), orders: 1, net: 3000 },
+      { customer: 3, age: age("2026-08-20"), orders: 1, net: 1000 },
+      { customer: 4, age: age("2026-08-21"), orders: 2, net: 7000 },
+      { customer: 7, age: age("2026-08-01"), orders: 9, net: 99_000 },
+    ]);
+    const at = (customerId: bigint, joinedAt: string, erasedAt?: Date) =>
+      insertMember(world.deps.db.pool, shop.id, {
+        customerId,
+        joinedAt: new Date(joinedAt),
+        ...(erasedAt && { erasedAt }),
+      });
+    await join([]);
+    // Midnight in New York is 04:00: one joined on the last minute of the day, one on the first after it.
+    await at(5n, "2026-08-21T03:59:59Z");
+    await at(6n, "2026-08-21T04:00:00Z");
+    await at(7n, "2026-01-01T00:00:00Z", NOW);
+    const report = await makeAt("2026-07-20..2026-08-20");
+    expect(report).toMatchObject({ today: "2026-08-20", before: "2026-07-20", customers: 3 });
+    const size = (segment: string) => atBothEnds(report.segments, true).find(({ key }) => key === segment)!;
+    const nothing = { customers: 0, orders: 0, revenueMinor: 0, averageMinor: null };
+    // 5 and (3 + 1) / 2; 3 and 3; 1 and 4. Four with the prospect.
+    expect(size("promising").now).toEqual({
+      customers: 1,
+      orders: 1,
+      revenueMinor: 1000,
+      share: 0.25,
+      averageMinor: 1000,
+    });
+    expect(size("at_risk").now).toMatchObject(nothing);
+    expect(size("needs_attention").now).toMatchObject({ customers: 1, revenueMinor: 2000, share: 0.25 });
+    expect(size("previously_loyal").now).toMatchObject({ customers: 1, revenueMinor: 3000, averageMinor: 3000 });
+    expect(size("prospects").now).toMatchObject({ customers: 1, share: 0.25, averageMinor: null });
+    // On 20 July 2 alone had ordered: 3 3 3, all of the shop.
+    expect(size("needs_attention").before).toEqual({
+      customers: 1,
+      orders: 1,
+      revenueMinor: 3000,
+      share: 1,
+      averageMinor: 3000,
+    });
+    const { segments, counts } = report.transitions!;
+    const moved = segments.flatMap((from, i) =>
+      segments.flatMap((to, j) => (counts[i]![j] ? [`${from} ${to} ${counts[i]![j]}`] : [])),
+    );
+    expect(moved).toEqual([
+      "needs_attention previously_loyal 1",
+      "not_yet promising 1",
+      "not_yet needs_attention 1",
+      "not_yet prospects 1",
+    ]);
+    await join([]);
+  });
+
+  test("leaves what is kept of customers as the refresh left it, and has nobody of another shop", async () => {
+    await given([{ customer: 1, age: 3, orders: 1, net: 100 }]);
+    await make();
+    const before = await kept();
+    expect((await makeAt("2026-01-01..2026-02-01")).customers).toBe(0);
+    expect((await makeAt("2026-11-18")).customers).toBe(1);
+    expect((await makeAt("2026-11-18", other)).customers).toBe(0);
+    expect(await kept()).toEqual(before);
+  });
+
+  test("of a key that names no days is refused", async () => {
+    await expect(makeAt("today")).rejects.toThrow(RangeError);
+  });
+});
+
 /** The report's sums are those of the rows it was made with. */
 function expectToAddUp(report: SegmentReport, days: readonly Bought[]): void {
   const rows = expected(days) as (Kept & { net: number; orders: number; guide: string; class: string; last: string })[];
@@ -180,7 +331,7 @@ function expectToAddUp(report: SegmentReport, days: readonly Bought[]): void {
   for (const cell of report.grid.filter(({ customers }) => customers > 0)) {
     expect(bySegment.get(cell.segment)!.customers).toBeGreaterThanOrEqual(cell.customers);
   }
-  const { segments, counts } = report.transitions;
+  const { segments, counts } = report.transitions!;
   for (const [i, from] of segments.entries()) {
     for (const [j, to] of segments.entries()) {
       const moved = rows.filter((row) => row.segment === to && (row.before ?? "not_yet") === from).length;

@@ -186,12 +186,15 @@ const CASES: Record<string, () => Attempt[]> = {
       statuses: found,
     }),
   "app.segments._index.tsx loader": () => [
-    ...asMerchant(parties, { path: "/app/segments", query: `index&shop_id=${other.shopId}`, statuses: found }),
+    ...[
+      `index&shop_id=${other.shopId}`,
+      `index&from=2020-01-01&to=2020-01-01&compare=none&shop_id=${other.shopId}`,
+    ].flatMap((query) => asMerchant(parties, { path: "/app/segments", query, statuses: found })),
     ...asDocument(parties, "/app/segments"),
   ],
   "app.segments.$segment.tsx loader": () => [
-    ...["", `at=older.9999999.${other.customerId}`, `shop_id=${other.shopId}`].flatMap((query) =>
-      asMerchant(parties, { path: "/app/segments/champions", query, statuses: found }),
+    ...["", `at=older.9999999.${other.customerId}`, `shop_id=${other.shopId}`, "from=2020-01-01&to=2020-01-01"].flatMap(
+      (query) => asMerchant(parties, { path: "/app/segments/champions", query, statuses: found }),
     ),
     ...asMerchant(parties, { path: `/app/segments/${other.actionId}`, statuses: notFound }),
     ...asDocument(parties, "/app/segments/champions"),

@@ -1,8 +1,11 @@
 import type { Tx } from "~/db/database.server";
 import { preferWholeTables } from "./prefer-whole-tables.server";
 
-/** Shop-local days, YYYY-MM-DD: the one the scores are of, and the one they are compared with. */
-export type ScoringDays = { today: string; before: string };
+/**
+ * Shop-local days, YYYY-MM-DD: the one at whose end customers are looked at, and an earlier one that they are compared with, if
+ * any. Nothing after `today` counts.
+ */
+export type ScoringDays = { today: string; before: string | null };
 
 /** What a score means, worked out by the domain. Segments by (R − 1) × 25 + (F − 1) × 5 + M − 1. */
 export type ScoringRules = {
@@ -14,7 +17,7 @@ export type ScoringRules = {
   minorPerMajor: number;
 };
 
-/** A window's length; today counts. */
+/** A window's length; its last day counts. */
 const WINDOW_DAYS = 365;
 
 /** The rows that `customer_insight` is to have, with what is told of the other day besides. Gone at the transaction's end. */
@@ -66,9 +69,9 @@ const placeOf = (recency: string, frequency: string, monetary: string) =>
   `(${recency} - 1) * 25 + (${frequency} - 1) * 5 + ${monetary}`;
 
 /**
- * The customers of a shop as they are today and were before: everyone with an order, scored among those who ordered in the
- * window, in a temporary table `customer_now`. Members who never ordered have no scores and the segment `prospects`. Who was
- * erased is not there.
+ * The customers of a shop as they were at the end of two days: everyone with an order by then, scored among those who ordered in
+ * the window, in a temporary table `customer_now`. Members without an order yet have no scores and the segment `prospects`. Who
+ * was erased is not there, nor who came later.
  */
 export async function scoreCustomers(tx: Tx, shopId: bigint, days: ScoringDays, rules: ScoringRules): Promise<void> {
   await preferWholeTables(tx);
@@ -84,7 +87,7 @@ export async function scoreCustomers(tx: Tx, shopId: bigint, days: ScoringDays, 
   ]);
   await tx.rows("CREATE UNIQUE INDEX ON customer_now (customer_id)");
   await tx.rows("ANALYZE customer_now (customer_id)");
-  await tx.rows(INSERT_PROSPECTS, [shopId, days.before]);
+  await tx.rows(INSERT_PROSPECTS, [shopId, days.before, days.today]);
 }
 
 function insertBuyers(rules: ScoringRules): string {
@@ -128,4 +131,5 @@ const INSERT_PROSPECTS = `
          CASE WHEN member.joined_at < ($2::date + 1)::timestamp AT TIME ZONE shop.timezone THEN 'prospects' END, 0, 0
     FROM member JOIN shop ON shop.id = member.shop_id
    WHERE member.shop_id = $1 AND member.merged_into IS NULL AND member.erased_at IS NULL
+     AND member.joined_at < ($3::date + 1)::timestamp AT TIME ZONE shop.timezone
      AND NOT EXISTS (SELECT FROM customer_now WHERE customer_now.customer_id = member.customer_id)`;

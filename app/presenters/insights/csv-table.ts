@@ -1,5 +1,6 @@
 import type { Range } from "~/domain/insights/ranges/range";
 import type { PageShop, ReadDeps } from "../read-deps";
+import type { AskedSnapshot } from "./snapshot";
 
 /**
  * What a cell is. `money` is in minor units and is written as a decimal number of the shop's currency, `percent` is a fraction and
@@ -17,10 +18,12 @@ export type CsvQuery = { range: Range; query: URLSearchParams };
 /**
  * A table as a file. Rows come in batches, so that a long one is never held as a whole. `hasRange`: the range is part of the file's
  * name. `report`: the report without which there is no table, of the range where it has one; null where it is read from rows.
+ * `snapshot`: which result of the report an address asks for, where that does not go by the range alone.
  */
 export type CsvTable = {
   columns: readonly CsvColumn[];
   hasRange: boolean;
   report: string | null;
+  snapshot?: (query: URLSearchParams, today: string) => AskedSnapshot;
   read: (deps: ReadDeps, shop: PageShop, asked: CsvQuery) => AsyncIterable<readonly (readonly Cell[])[]>;
 };

@@ -1,17 +1,21 @@
-import type { SegmentReport, SegmentSize } from "~/domain/insights/segments/segment-report";
+import { dayIn } from "~/domain/calendar";
+import type { SegmentAtBoth } from "~/domain/insights/segments/segment-report";
 import type { Cell, CsvColumn, CsvTable } from "./csv-table";
+import { parseSnapshot } from "./snapshot";
 import { presentSegments } from "./segments.server";
 
-type Rows = (report: SegmentReport) => readonly (readonly Cell[])[];
+type Result = NonNullable<Awaited<ReturnType<typeof presentSegments>>["result"]>;
+type Rows = (result: Result) => readonly (readonly Cell[])[];
 
-/** A table of the report; without rows while it was never computed. */
+/** A table of the report of the days that are asked for; without rows while it was never computed. */
 function tableOf(columns: readonly CsvColumn[], rows: Rows): CsvTable {
   return {
     columns,
-    hasRange: false,
+    hasRange: true,
     report: "segments",
-    async *read(deps, shop) {
-      const { result } = await presentSegments(deps, shop);
+    snapshot: parseSnapshot,
+    async *read(deps, shop, { query }) {
+      const { result } = await presentSegments(deps, shop, parseSnapshot(query, dayIn(shop.timezone, deps.now())));
       if (result) yield rows(result);
     },
   };
@@ -25,19 +29,17 @@ const SIZE: readonly CsvColumn[] = [
   { name: "revenue", kind: "money" },
   { name: "average_order", kind: "money" },
   { name: "customers_before", kind: "number" },
+  { name: "share_before", kind: "percent" },
+  { name: "orders_before", kind: "number" },
   { name: "revenue_before", kind: "money" },
+  { name: "average_order_before", kind: "money" },
 ];
 
-const sizeRow = ({ key, customers, share, orders, revenueMinor, averageMinor, before }: SegmentSize): Cell[] => [
-  `segment.${key}`,
-  customers,
-  share,
-  orders,
-  revenueMinor,
-  averageMinor,
-  before.customers,
-  before.revenueMinor,
-];
+function sizeRow({ key, now, before }: SegmentAtBoth): Cell[] {
+  const numbers = (end: SegmentAtBoth["before"]): Cell[] =>
+    end ? [end.customers, end.share, end.orders, end.revenueMinor, end.averageMinor] : [null, null, null, null, null];
+  return [`segment.${key}`, ...numbers(now), ...numbers(before)];
+}
 
 /** The tables of the page about segments, by the name in their address. */
 export const SEGMENT_TABLES: Record<string, CsvTable> = {
@@ -68,13 +70,16 @@ export const SEGMENT_TABLES: Record<string, CsvTable> = {
       { name: "segment_now", kind: "word" },
       { name: "customers", kind: "number" },
     ],
-    ({ transitions: { segments, counts } }) =>
-      segments.flatMap((from, row) =>
+    ({ transitions }) => {
+      if (!transitions) return [];
+      const { segments, counts } = transitions;
+      return segments.flatMap((from, row) =>
         segments.flatMap((to, column) => {
           const customers = counts[row]![column]!;
           return customers === 0 ? [] : [[`segment.${from}`, `segment.${to}`, customers]];
         }),
-      ),
+      );
+    },
   ),
   "product-classes": tableOf(
     [

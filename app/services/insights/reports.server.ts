@@ -7,7 +7,7 @@ import { makeHealth } from "./reports/health.server";
 import { makeLiability } from "./reports/liability.server";
 import { makePeriods } from "./reports/period.server";
 import { reportKeys } from "./reports/report-keys";
-import { makeSegments } from "./reports/segments.server";
+import { makeSegmentReports } from "./reports/segments.server";
 
 /** A report without ranges has one result. */
 const one =
@@ -20,7 +20,7 @@ const one =
  */
 export const REPORTS: readonly Report[] = [
   { name: "health", keys: reportKeys("previous", "year"), make: makeHealth },
-  { name: "segments", make: one(makeSegments) },
+  { name: "segments", make: makeSegmentReports },
   { name: "cohorts", make: one(makeCohorts) },
   { name: "period", keys: reportKeys("previous"), make: makePeriods },
   { name: "liability", make: one(makeLiability) },

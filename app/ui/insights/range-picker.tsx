@@ -21,7 +21,7 @@ import {
   type Range,
 } from "~/domain/insights/ranges/range";
 import type { MessageKey } from "~/i18n/i18n";
-import { useWords } from "~/ui/words";
+import { useWords, type Words } from "~/ui/words";
 import { AskedStatus, type AskedView } from "./asked-status";
 import { rangeWords } from "./range-words";
 
@@ -31,10 +31,14 @@ type Props = {
   problem: string | null;
   /** How it goes with the days where the worker computes them. */
   asked?: AskedView | null;
+  /** What days without a name of their own are called. */
+  label?: string;
+  /** What is said of the days, where that is not from when to when. */
+  about?: string;
 };
 
 /** The days that a page is about and what they are compared with; both are in the address, so a page can be kept and sent. */
-export function RangePicker({ range, problem, asked = null }: Props) {
+export function RangePicker({ range, problem, asked = null, about, ...own }: Props) {
   const words = useWords();
   const { t } = words;
   const [query, setQuery] = useSearchParams();
@@ -46,7 +50,7 @@ export function RangePicker({ range, problem, asked = null }: Props) {
     setQuery(next, { preventScrollReset: true });
     setOpen(false);
   };
-  const label = range.preset ? t(`range.${range.preset}`) : t("range.custom");
+  const label = range.preset ? t(`range.${range.preset}`) : (own.label ?? t("range.custom"));
   return (
     <Box paddingInline={{ xs: "400", sm: "0" }}>
       <BlockStack gap="200">
@@ -83,15 +87,18 @@ export function RangePicker({ range, problem, asked = null }: Props) {
           {isLoading ? <Spinner size="small" accessibilityLabel={t("loading")} /> : null}
         </InlineStack>
         <Text as="p" tone="subdued">
-          {range.former
-            ? t("range.shown_against", { range: rangeWords(words, range), former: rangeWords(words, range.former) })
-            : rangeWords(words, range)}
+          {about ?? shown(words, range)}
         </Text>
         {isOfEarlierDay(range) ? <Text as="p">{t("range.behind")}</Text> : null}
         <AskedStatus asked={asked} />
       </BlockStack>
     </Box>
   );
+}
+
+function shown(words: Words, range: Range): string {
+  const days = rangeWords(words, range);
+  return range.former ? words.t("range.shown_against", { range: days, former: rangeWords(words, range.former) }) : days;
 }
 
 /** The ranges with a name, and two fields for any other. */

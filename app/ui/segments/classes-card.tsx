@@ -6,7 +6,15 @@ import { ReportCard } from "~/ui/insights/report-card";
 import { useWords } from "~/ui/words";
 
 /** The classes of the product score, in the form that rewards who came lately and in the classic one, with its warning. */
-export function ClassesCard({ classes, classic }: { classes: ClassSize[]; classic: ClassSize[] }) {
+export function ClassesCard({
+  classes,
+  classic,
+  query,
+}: {
+  classes: ClassSize[];
+  classic: ClassSize[];
+  query: string;
+}) {
   const { t, format } = useWords();
   const cells = ({ customers, revenueMinor }: ClassSize) => [format.number(customers), format.money(revenueMinor)];
   return (
@@ -14,7 +22,7 @@ export function ClassesCard({ classes, classic }: { classes: ClassSize[]; classi
       title={t("segments.classes")}
       text={t("segments.classes_text")}
       metric="product_score"
-      csv={{ table: "product-classes" }}
+      csv={{ table: "product-classes", query, about: t("segments.classes") }}
     >
       <BlockStack gap="400">
         <PlainTable

@@ -10,8 +10,8 @@ const SHOWN = ["customers", "revenueMinor"] as const;
 const COLUMNS = ["1–1.5", "2–2.5", "3–3.5", "4–4.5", "5"];
 const RECENCIES = [5, 4, 3, 2, 1];
 
-/** Where customers are between recent and long ago, and between little and much: with the segment that each place is. */
-export function RfmCard({ grid }: { grid: GridCell[] }) {
+/** Where customers were on a day between recent and long ago, and between little and much: with the segment that each place is. */
+export function RfmCard({ grid, today, query }: { grid: GridCell[]; today: string; query: string }) {
   const words = useWords();
   const { t, format } = words;
   const [shown, setShown] = useState<(typeof SHOWN)[number]>("customers");
@@ -35,7 +35,7 @@ export function RfmCard({ grid }: { grid: GridCell[] }) {
       />
       <HeatMap
         title={t(`segments.shown.${shown}`)}
-        unit={t("segments.grid_unit")}
+        unit={t("segments.grid_unit", { day: format.calendarDay(today) })}
         legend={t("segments.grid_legend")}
         rowName={t("segments.recency")}
         columns={COLUMNS.map((value) => t("segments.value", { value }))}
@@ -43,7 +43,7 @@ export function RfmCard({ grid }: { grid: GridCell[] }) {
         greatest={Math.max(0, ...others)}
         write={shown === "customers" ? format.number : format.money}
         note={(row, column) => segmentName(words, cellAt(row, column).segment)}
-        csv={{ table: "segment-grid" }}
+        csv={{ table: "segment-grid", query, about: t("segments.grid") }}
       />
     </ReportCard>
   );

@@ -3,6 +3,7 @@ import { share } from "../statistics/share";
 import { GUIDE_SEGMENTS } from "./guide-segment";
 import { PRODUCT_BANDS } from "./product-score";
 import { SHOPIFY_SEGMENTS, shopifySegment } from "./shopify-segment";
+import type { SnapshotDays } from "./snapshot";
 import { transitions } from "./transitions";
 
 /** Sums over some customers of a window of 365 days; money in minor units, net of refunds. */
@@ -25,6 +26,29 @@ function plus(a: Sums, b: Sums): Sums {
     orders: a.orders + b.orders,
     revenueMinor: a.revenueMinor + b.revenueMinor,
   };
+}
+
+/** A segment's numbers at one end. */
+export type SegmentNumbers = Sums & { share: number | null; averageMinor: number | null };
+
+/** The same segment at both ends; `before` null: it is compared with nothing. */
+export type SegmentAtBoth = { key: string; now: SegmentNumbers; before: SegmentNumbers | null };
+
+/** The segments of a scheme at either end of the days that are compared, each with its share of all of the scheme then. */
+export function atBothEnds(sizes: readonly SegmentSize[], isCompared: boolean): SegmentAtBoth[] {
+  const total = sizes.reduce((customers, { before }) => customers + before.customers, 0);
+  return sizes.map(({ key, before, ...now }) => ({
+    key,
+    now,
+    before: isCompared
+      ? { ...before, share: share(before.customers, total), averageMinor: averageOrderValue(before) }
+      : null,
+  }));
+}
+
+/** The same report held against nothing. */
+export function withoutComparison(report: SegmentReport): SegmentReport {
+  return { ...report, before: null, transitions: null };
 }
 
 function sizes(keys: readonly string[], moves: readonly Moved[]): SegmentSize[] {
@@ -72,18 +96,16 @@ export type SegmentCounts = {
   classicClasses: readonly ClassSize[];
 };
 
-/** `today` and `before`, a month earlier: the shop-local days that are compared, YYYY-MM-DD. */
-export type ComparedDays = { today: string; before: string };
-
 export type SegmentReport = ReturnType<typeof segmentReport>;
 
 /**
  * A shop's customers as the page about segments shows them: the grid of recency and value, both schemes of segments with
- * their sizes at either date, who moved where between Shopify's eleven, and the classes of the product score.
+ * their sizes at either date, who moved where between Shopify's eleven, and the classes of the product score. Without an earlier
+ * date nobody moved, and sizes before are nothing.
  */
 export function segmentReport(
   { cells, moves, guideMoves, classes, classicClasses }: SegmentCounts,
-  { today, before }: ComparedDays,
+  { today, before }: SnapshotDays,
 ) {
   const places = [...SHOPIFY_SEGMENTS, NOT_YET];
   const moved = moves.map(({ from, to, now }) => ({ from: from ?? NOT_YET, to, customers: now.customers }));
@@ -95,7 +117,7 @@ export function segmentReport(
     grid: gridOf(cells),
     segments: sizes(SHOPIFY_SEGMENTS, moves),
     guides: sizes(GUIDE_SEGMENTS, guideMoves),
-    transitions: transitions(places, moved),
+    transitions: before === null ? null : transitions(places, moved),
     classes: classSizes(classes),
     classicClasses: classSizes(classicClasses),
   };

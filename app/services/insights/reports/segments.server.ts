@@ -3,31 +3,47 @@ import { scoreCustomers } from "~/db/insights/customer-now.server";
 import { listMoves, listProductClasses, listScoreCells } from "~/db/insights/segments.server";
 import type { Tx } from "~/db/database.server";
 import type { Shop } from "~/db/shops.server";
-import { addMonths, dayIn } from "~/domain/calendar";
+import { dayIn } from "~/domain/calendar";
 import { BANDS, LOWEST_BAND } from "~/domain/insights/segments/product-score";
 import { SCORE_TABLES } from "~/domain/insights/segments/score-tables";
+import { refreshedDays, snapshotOfKey, type SnapshotDays } from "~/domain/insights/segments/snapshot";
 import { segmentReport, type SegmentReport } from "~/domain/insights/segments/segment-report";
 import { minorPerMajor } from "~/domain/money";
 
-/** Score the shop's customers as of today and of a month ago, keep a row each in `customer_insight`, and add them up. */
-export async function makeSegments(
+type ReportShop = Pick<Shop, "id" | "currency" | "timezone">;
+
+/**
+ * A shop's customers in segments: for the key "" as of now and of a month ago, for any other as of the days that it names. Throws
+ * RangeError for one that names none.
+ */
+export async function makeSegmentReports(
   tx: Tx,
-  shop: Pick<Shop, "id" | "currency" | "timezone">,
+  shop: ReportShop,
   now: Date,
-): Promise<SegmentReport> {
-  const today = dayIn(shop.timezone, now);
-  const before = addMonths(today, -1);
-  await scoreCustomers(
-    tx,
-    shop.id,
-    { today, before },
-    {
-      ...SCORE_TABLES,
-      classes: BANDS,
-      lowestClass: LOWEST_BAND,
-      minorPerMajor: minorPerMajor(shop.currency),
-    },
-  );
+  keys: readonly string[],
+): Promise<SegmentReport[]> {
+  const reports: SegmentReport[] = [];
+  for (const key of keys) {
+    reports.push(key === "" ? await makeSegments(tx, shop, now) : await addUpSegments(tx, shop, snapshotOfKey(key)));
+  }
+  return reports;
+}
+
+/** Score the shop's customers as of today and of a month ago, keep a row each in `customer_insight`, and add them up. */
+export async function makeSegments(tx: Tx, shop: ReportShop, now: Date): Promise<SegmentReport> {
+  const report = await addUpSegments(tx, shop, refreshedDays(dayIn(shop.timezone, now)));
+  // Last: whoever is to be forgotten waits from here on.
+  await saveCustomerInsights(tx, shop.id);
+  return report;
+}
+
+async function addUpSegments(tx: Tx, shop: ReportShop, days: SnapshotDays): Promise<SegmentReport> {
+  await scoreCustomers(tx, shop.id, days, {
+    ...SCORE_TABLES,
+    classes: BANDS,
+    lowestClass: LOWEST_BAND,
+    minorPerMajor: minorPerMajor(shop.currency),
+  });
   const counts = {
     cells: await listScoreCells(tx),
     moves: await listMoves(tx, "shopify"),
@@ -35,7 +51,5 @@ export async function makeSegments(
     classes: await listProductClasses(tx, "mended"),
     classicClasses: await listProductClasses(tx, "classic"),
   };
-  // Last: whoever is to be forgotten waits from here on.
-  await saveCustomerInsights(tx, shop.id);
-  return segmentReport(counts, { today, before });
+  return segmentReport(counts, days);
 }
