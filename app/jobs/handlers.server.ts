@@ -12,6 +12,7 @@ import { makeAskedReport } from "~/services/insights/make-asked-report.server";
 import { refreshAllInsights } from "~/services/insights/refresh-all-insights.server";
 import { refreshInsights } from "~/services/insights/refresh-insights.server";
 import { rollUpDays } from "~/services/insights/roll-up-days.server";
+import { endLeftActions } from "~/services/insights/segments/end-left-actions.server";
 import { runSegmentAction } from "~/services/insights/segments/run-segment-action.server";
 import { auditLedgers } from "~/services/ledger/audit-ledgers.server";
 import { auditShop } from "~/services/ledger/audit-shop.server";
@@ -83,6 +84,7 @@ export const HANDLERS: Handlers = {
   "make-report": (deps, { shopId, ...asked }) => makeAskedReport(deps, BigInt(shopId), asked),
   "act-on-segment": (deps, { shopId, actionId }, isLastAttempt) =>
     runSegmentAction(deps, BigInt(shopId), actionId, { isLastAttempt }),
+  "end-left-actions": (deps) => endLeftActions(deps),
   "seal-ledger": (deps) => sealLedger(deps),
   "audit-ledgers": (deps) => auditLedgers(deps),
   "audit-ledger": (deps, { shopId }) => auditShop(deps, BigInt(shopId)),

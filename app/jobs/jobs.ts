@@ -110,6 +110,7 @@ export const JOBS = {
     cron: null,
     isQueuedOnce: true,
   },
+  "end-left-actions": { schema: z.object({}), retries: 2, concurrency: 1, cron: "*/5 * * * *" },
   "seal-ledger": { schema: z.object({}), retries: 2, concurrency: 1, cron: "* * * * *" },
   "audit-ledgers": { schema: z.object({}), retries: 2, concurrency: 1, cron: "37 4 * * *" },
   "audit-ledger": { schema: z.object({ shopId }), retries: 3, concurrency: 1, cron: null },

@@ -7,6 +7,7 @@ import { eraseMembers } from "~/db/members.server";
 import type { SegmentDeed } from "~/domain/insights/segments/segment-deed";
 import { defaultProgramme } from "~/domain/programme/default-programme";
 import { askSegmentAction } from "~/services/insights/segments/ask-segment-action.server";
+import { endLeftActions } from "~/services/insights/segments/end-left-actions.server";
 import { retrySegmentAction } from "~/services/insights/segments/retry-segment-action.server";
 import { runSegmentAction } from "~/services/insights/segments/run-segment-action.server";
 import { AdminApiError } from "~/shopify/admin-api.server";
@@ -213,5 +214,24 @@ describe("a tag for a segment", () => {
     await retrySegmentAction(world.deps, shop.id, id);
     await whileWorking(world, () => becomes(id, "done"));
     expect(await action(id)).toMatchObject({ done: 24, passedOver: 1, error: null });
+  });
+
+  test("whose process dies in its last attempt has failed once somebody looks; one that a job is at, or will be, has not", async () => {
+    const [left, waits, worked] = [await ask(TAG), await ask(BONUS), await ask(BONUS, { segment: "dormant" })];
+    const jobOf = (id: string, state: string) =>
+      world.deps.db.rows(`UPDATE pgboss.job SET state = '${state}' WHERE data ->> 'actionId' = $1`, [id]);
+    // As the queue has it when a job has not been heard of for too long.
+    await jobOf(left.id, "failed");
+    await jobOf(worked.id, "active");
+    await endLeftActions(world.deps);
+    expect(await action(left.id)).toMatchObject({ state: "failed", error: "unreachable", finishedAt: AT, done: 0 });
+    for (const { id } of [waits, worked]) expect((await action(id))!.state).toBe("running");
+    await retrySegmentAction(world.deps, shop.id, left.id);
+    await endLeftActions(world.deps);
+    expect((await action(left.id))!.state).toBe("running");
+    await run(left.id);
+    await jobOf(left.id, "completed");
+    await endLeftActions(world.deps);
+    expect(await action(left.id)).toMatchObject({ state: "done", done: 24, passedOver: 1 });
   });
 });

@@ -138,6 +138,20 @@ export async function noteActionError(sql: Sql, shopId: bigint, id: string, erro
   await sql.rows("UPDATE segment_action SET error = $3 WHERE shop_id = $1 AND id = $2", [shopId, id, error]);
 }
 
+/** Say of every shop's actions that no job is at, or waits to be, that they could not go on. Returns how many there were. */
+export async function failLeftActions(sql: Sql, at: Date): Promise<number> {
+  const rows = await sql.rows(
+    `UPDATE segment_action AS action SET state = 'failed', finished_at = $1, error = 'unreachable'
+      WHERE state = 'running'
+        AND NOT EXISTS (SELECT FROM pgboss.job
+                         WHERE name = 'act-on-segment' AND state IN ('created', 'retry', 'active')
+                           AND data ->> 'actionId' = action.id::text)
+     RETURNING 1`,
+    [at],
+  );
+  return rows.length;
+}
+
 /** Let an action that failed go on. False: it did not fail. */
 export async function resumeSegmentAction(tx: Tx, shopId: bigint, id: string): Promise<boolean> {
   const rows = await tx.rows(
