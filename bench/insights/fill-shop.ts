@@ -30,15 +30,18 @@ const DRAW = `
                          ${chance("i", 2)} AS moment
                     FROM generate_series($1::bigint, $2::bigint) AS i OFFSET 0) AS drawn OFFSET 0) AS came`;
 
+/** A line of an order as its JSON: read from a text it takes half of what building it from values and gathering them takes. */
+const lineOf = (line: number) =>
+  `'["' || i * 10 + ${line} || '","' || 1 + (i + ${line}) % 500 || '",1,' || net || ',0,{"v":"' || 1000 + (i + ${line}) % 1500 || '","t":' || net / 12 || '}]'`;
+
 /** What is written of a chunk, as of $2, for the shop $1. */
 const WRITES = [
   `INSERT INTO shop_order (shop_id, id, member_id, customer_id, name, currency, source_name, is_test, processed_at, snapshot_at, is_paid,
                            lines, codes, programme_version, tier_key, multiplier_percent, basis_minor, credited, available_at, matured_at)
    SELECT $1, i, CASE WHEN NOT is_guest THEN customer END, CASE WHEN NOT is_guest THEN customer END, '#' || i, 'USD', 'web', false,
           placed_at, placed_at, i % 100 <> 3,
-          (SELECT jsonb_agg(jsonb_build_array((i * 10 + line)::text, (1 + (i + line) % 500)::text, 1, net, 0,
-                                              jsonb_build_object('v', (1000 + (i + line) % 1500)::text, 't', net / 12)))
-             FROM generate_series(1, lines) AS line),
+          ('[' || ${lineOf(1)} || CASE WHEN lines > 1 THEN ',' || ${lineOf(2)} ELSE '' END ||
+           CASE WHEN lines > 2 THEN ',' || ${lineOf(3)} ELSE '' END || ']')::jsonb,
           CASE WHEN is_rewarded THEN ARRAY['LOYAL-' || lpad(i::text, 12, '0')] ELSE '{}' END,
           1, 'bronze', 100, CASE WHEN NOT is_guest THEN net * lines END, net * lines / 20, placed_at + interval '14 days',
           placed_at + interval '14 days'
