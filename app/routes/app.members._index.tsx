@@ -1,5 +1,5 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { useLoaderData, useNavigation, useRouteError, useSearchParams } from "@remix-run/react";
+import { useLoaderData, useLocation, useNavigation, useRouteError, useSearchParams } from "@remix-run/react";
 import { Card, EmptySearchResult, Page } from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { presentMembers } from "~/presenters/members.server";
@@ -23,7 +23,8 @@ export default function Members() {
   const { query, members, tiers, total, pages, firstShown, lastShown, hasAnyMember } = useLoaderData<typeof loader>();
   const { t } = useWords();
   const [searchParams, setSearchParams] = useSearchParams();
-  const { state } = useNavigation();
+  const { pathname } = useLocation();
+  const { state, location: next } = useNavigation();
   const change = (part: Partial<MembersQuery>) =>
     setSearchParams(withMembersQuery(searchParams, part), {
       preventScrollReset: true,
@@ -33,7 +34,13 @@ export default function Members() {
   return (
     <Page fullWidth title={t("nav.members")} subtitle={t("members.count", { count: total })}>
       <Card padding="0">
-        <MembersToolbar query={query} tiers={tiers} isSearching={state === "loading"} onChange={change} />
+        <MembersToolbar
+          query={query}
+          tiers={tiers}
+          isSearching={state === "loading"}
+          isLeaving={next !== undefined && next.pathname !== pathname}
+          onChange={change}
+        />
         <MembersTable
           members={members}
           emptyState={

@@ -115,6 +115,16 @@ test("the member's page says which order earned how many points and why", async 
   await app.getByText(`+${points(earned(first, FIRST_RATE))} pending`).waitFor();
 });
 
+test("who opens a member while the search has not begun is shown the member, however long that takes", async () => {
+  const pages = `${playground.store.tunnelUrl}/app/members/*`;
+  await merchant.context.route(pages, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await route.continue();
+  });
+  await openMember();
+  await merchant.context.unroute(pages);
+});
+
 test("the merchant changes the rate and the waiting time, and is asked before giving back more than a tenth", async () => {
   await go("Programme");
   await openPart("Earning");

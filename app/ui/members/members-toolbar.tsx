@@ -7,16 +7,23 @@ type Props = {
   query: MembersQuery;
   tiers: { key: string; name: string }[];
   isSearching: boolean;
+  /** Another page has been asked for: a search that begins now would take its place. */
+  isLeaving: boolean;
   onChange: (change: Partial<MembersQuery>) => void;
 };
 
 /** Search, tier and order. A search runs by itself once the typing pauses. */
-export function MembersToolbar({ query, tiers, isSearching, onChange }: Props) {
+export function MembersToolbar({ query, tiers, isSearching, isLeaving, onChange }: Props) {
   const { t } = useWords();
   return (
     <Box padding="300">
       <InlineGrid columns={{ xs: 1, md: ["twoThirds", "oneThird"] }} gap="300">
-        <SearchField search={query.search} isSearching={isSearching} onSearch={(search) => onChange({ search })} />
+        <SearchField
+          search={query.search}
+          isSearching={isSearching}
+          isLeaving={isLeaving}
+          onSearch={(search) => onChange({ search })}
+        />
         <InlineGrid columns={2} gap="300">
           <Select
             label={t("members.tier")}
@@ -45,21 +52,33 @@ const PAUSE_MS = 350;
 function SearchField({
   search,
   isSearching,
+  isLeaving,
   onSearch,
 }: {
   search: string;
   isSearching: boolean;
+  isLeaving: boolean;
   onSearch: (search: string) => void;
 }) {
   const { t } = useWords();
   const [typed, setTyped] = useState(search);
   useEffect(() => setTyped((former) => (former.trim() === search ? former : search)), [search]);
   useEffect(() => {
-    if (typed.trim() === search) return;
-    const timer = setTimeout(() => onSearch(typed.trim()), PAUSE_MS);
-    return () => clearTimeout(timer);
+    if (isLeaving || typed.trim() === search) return;
+    const begin = () => setTimeout(() => onSearch(typed.trim()), PAUSE_MS);
+    let timer = begin();
+    // A click may lead to another page, and whether it does is known a moment later.
+    const beginAgain = () => {
+      clearTimeout(timer);
+      timer = begin();
+    };
+    document.addEventListener("click", beginAgain, true);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener("click", beginAgain, true);
+    };
     // A new onSearch with every drawing must not start the pause again.
-  }, [typed]);
+  }, [typed, isLeaving]);
   return (
     <TextField
       type="search"
