@@ -7,6 +7,8 @@ const tests = (...folders: string[]) => folders.map((name) => `test/${name}/**/*
 
 const setupFiles = ["test/support/no-console.ts", "test/support/properties.ts"];
 const globalSetup = ["test/support/global-setup.ts"];
+/** Half of what small files cost was loading the same modules again for each; none of them changes one. */
+const isolate = false;
 
 export default defineConfig({
   resolve: {
@@ -38,8 +40,7 @@ export default defineConfig({
           name: "unit",
           include: tests("domain", "ui", "dev-store", "extensions", "lib"),
           setupFiles,
-          // Half of what these cost was loading the same modules again for every file; none of them changes one.
-          isolate: false,
+          isolate,
           unstubGlobals: true,
         },
       },
@@ -50,6 +51,7 @@ export default defineConfig({
           include: tests("integration", "model", "routes"),
           setupFiles,
           globalSetup,
+          isolate,
         },
       },
       {
@@ -60,7 +62,7 @@ export default defineConfig({
           setupFiles,
           globalSetup: [...globalSetup, "test/support/faults/table.ts"],
           // After the others: what these do to servers and processes needs the machine, and their clocks mean something.
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 1 },
           hookTimeout: 120_000,
         },
       },
@@ -71,9 +73,6 @@ export default defineConfig({
           include: tests("e2e"),
           setupFiles,
           globalSetup,
-          // One browser at a time, after everything else: two cores can't drive more and keep the waits honest.
-          fileParallelism: false,
-          sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

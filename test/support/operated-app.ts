@@ -86,6 +86,7 @@ async function startProcess(role: Role, env: Record<string, string>): Promise<Ap
       stdio: ["ignore", "pipe", "pipe"],
       env: {
         PATH: process.env.PATH,
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
         NODE_ENV: "production",
         SHOPIFY_API_KEY: APP.key,
         SHOPIFY_API_SECRET: APP.secret,

@@ -60,6 +60,7 @@ async function launchApp({ databaseUrl, role, port, logFile }: Launch): Promise<
     stdio: ["ignore", output, output],
     env: {
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       NODE_ENV: "production",
       DATABASE_URL: databaseUrl,
       SHOPIFY_API_KEY: "faults",
