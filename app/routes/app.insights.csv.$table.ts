@@ -17,7 +17,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const [name, query] = [params.table ?? "", new URL(request.url).searchParams];
   const table = Object.hasOwn(CSV_TABLES, name) ? CSV_TABLES[name] : undefined;
   if (!table) throw new Response(null, { status: 404 });
-  const { range, problem } = parseRange(query, dayIn(shop.timezone, deps.now()));
+  const { range, problem } = parseRange(query, dayIn(shop.timezone, deps.now()), table.unit);
   if (problem) throw Response.json({ error: { code: problem, details: {} } }, { status: 400 });
   const t = translator(locale);
   const code = await readyTable(deps, shop, table, { range, query });

@@ -60,11 +60,10 @@ export default function Roi() {
           <>
             <VerdictCard figures={figures} heldOutPercent={page.heldOutPercent} />
             <LinesCard figures={figures} query={query} />
-            <SalesTiles sales={sales} former={formerSales} formerDays={range.former} today={range.today} />
+            <SalesTiles sales={sales} former={formerSales} formerDays={range.former} />
             {figures.experiment ? <ExperimentCard experiment={figures.experiment} query={query} /> : null}
             <CostCard
               range={figures}
-              today={range.today}
               cost={figures.cost}
               former={range.former && formerCost && { ...range.former, cost: formerCost }}
               breakage={basis.breakage}

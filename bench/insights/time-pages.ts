@@ -29,7 +29,7 @@ export async function timePages(db: Database, databaseUrl: string, today: string
     }
     const cold: Record<string, number> = {};
     const days = { from: dayAfter(today, -103), to: dayAfter(today, -4) };
-    for (const name of ["health", "roi"]) {
+    for (const name of ["health", "roi", "retention"]) {
       const took = await timeRead(PORT, pathOf(`/app/${name}`, `app.${name}`, { ...days, compare: "none" }));
       cold[name] = Number(took.toFixed(1));
     }

@@ -2,10 +2,14 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Shop } from "~/db/shops.server";
 import { dayAfter } from "~/domain/calendar";
-import type { CohortsResult } from "~/domain/insights/cohorts/cohort-report";
+import { cohortsInSpan, type CohortsResult } from "~/domain/insights/cohorts/cohort-months";
 import { monthsAfter, monthsBetween } from "~/domain/insights/cohorts/months";
+import type { RetentionReport } from "~/domain/insights/cohorts/retention-report";
 import { timeBetweenOrders } from "~/domain/insights/cohorts/time-between-orders";
-import { makeCohorts } from "~/services/insights/reports/cohorts.server";
+import type { DayRange } from "~/domain/insights/ranges/range";
+import { rangeKey } from "~/domain/insights/ranges/range-key";
+import { makeCohortMonths } from "~/services/insights/reports/cohort-months.server";
+import { makeRetention } from "~/services/insights/reports/retention.server";
 import { insertMember } from "#test/factories/rows";
 import { createWorld, type World } from "#test/factories/world";
 
@@ -38,7 +42,12 @@ async function given(days: readonly Bought[], of: Shop = shop): Promise<void> {
   );
 }
 
-const make = (of: Shop = shop): Promise<CohortsResult> => world.deps.db.transaction((tx) => makeCohorts(tx, of, NOW));
+const make = (of: Shop = shop): Promise<CohortsResult> =>
+  world.deps.db.transaction((tx) => makeCohortMonths(tx, of, NOW));
+const makeOf = (ranges: readonly DayRange[], of: Shop = shop): Promise<RetentionReport[]> =>
+  world.deps.db.transaction((tx) => makeRetention(tx, of, NOW, ranges.map(rangeKey)));
+const ALWAYS = { first: "2000-01", last: "2026-11" };
+const LAST_YEAR = { from: "2025-12-01", to: TODAY };
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
 const byCustomer = (days: readonly Bought[]) =>
@@ -58,9 +67,9 @@ function cellOf(days: readonly Bought[], firstMonth: string, month: string) {
 
 const endOf = (month: string) => dayAfter(`${monthsAfter(month, 1)}-01`, -1);
 
-/** Who is a customer at the end of a month: has ordered in the 365 days until it. */
-function customersAt(days: readonly Bought[], month: string): Set<number> {
-  const [from, until] = [dayAfter(endOf(month), -364), endOf(month)];
+/** Who is a customer of a day: has ordered in the 365 days until it. */
+function customersOf(days: readonly Bought[], until: string): Set<number> {
+  const from = dayAfter(until, -364);
   return new Set(days.filter(({ day }) => day >= from && day <= until).map(({ customer }) => customer));
 }
 
@@ -79,7 +88,7 @@ function repurchasedBy(days: readonly Bought[], age: number): number {
     let [atRisk, again] = [0, 0];
     for (const own of byCustomer(days)) {
       const first = own[0]!.day.slice(0, 7);
-      if (monthsBetween(first, "2026-10") < at || monthsBetween("2023-12", first) < 0) continue;
+      if (monthsBetween(first, "2026-10") < at) continue;
       const second = own[0]!.orders > 1 ? own[0] : own[1];
       const months = second ? monthsBetween(first, second.day.slice(0, 7)) : Infinity;
       if (months >= at) atRisk += 1;
@@ -110,40 +119,83 @@ describe("what SQL adds up", () => {
       fc.asyncProperty(history, async (days) => {
         await given(days);
         const report = await make();
-        for (const { month, cells } of report.cohorts) {
+        const { table, repurchase } = cohortsInSpan(report, ALWAYS);
+        for (const { month, cells } of table) {
           expect(cells).toHaveLength(monthsBetween(month, "2026-11") + 1);
           for (const { age, ...cell } of cells)
             expect(cell).toMatchObject(cellOf(days, month, monthsAfter(month, age)));
         }
         const firstMonths = byCustomer(days).map((own) => own[0]!.day.slice(0, 7));
-        const months = [...new Set(firstMonths)].filter((month) => month >= "2023-12").sort();
-        expect(report.cohorts.map(({ month }) => month)).toEqual(months);
+        expect(table.map(({ month }) => month)).toEqual([...new Set(firstMonths)].sort());
         expectFlows(report, days);
-        const { spread, bars } = report.gaps;
-        const gaps = gapsOf(days);
-        const expected = timeBetweenOrders(gaps);
-        expect(spread && { ...spread, mean: spread.mean.toFixed(9) }).toEqual(
-          expected && { ...expected, mean: expected.mean.toFixed(9) },
-        );
-        expect(sum(bars.map((bar) => bar.gaps))).toBe(gaps.length);
-        for (const bar of bars) {
-          expect(bar.gaps).toBe(gaps.filter((gap) => gap >= bar.from && (bar.to === null || gap <= bar.to)).length);
-        }
-        for (const { age, repurchased } of report.repurchase) {
-          expect(repurchased).toBeCloseTo(repurchasedBy(days, age), 10);
-        }
+        for (const { age, repurchased } of repurchase) expect(repurchased).toBeCloseTo(repurchasedBy(days, age), 10);
       }),
       { numRuns: 40 },
     );
   });
 });
 
+test("what SQL adds up of a range is what counting customers one by one comes to", { timeout: 120_000 }, async () => {
+  const month = fc.integer({ min: 0, max: 36 }).map((ago) => monthsAfter("2026-11", -ago));
+  const range = fc.tuple(month, month).map((two) => {
+    const [first, last] = two.toSorted();
+    return { from: `${first!}-01`, to: last! === "2026-11" ? TODAY : endOf(last!) };
+  });
+  await fc.assert(
+    fc.asyncProperty(history, range, range, async (days, ...ranges) => {
+      await given(days);
+      const reports = await makeOf(ranges);
+      for (const [index, report] of reports.entries()) expectReport(report, days, ranges[index]!);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+function expectReport(
+  { buyers, newcomers, flow, gaps }: RetentionReport,
+  days: readonly Bought[],
+  { from, to }: DayRange,
+) {
+  const within = days.filter(({ day }) => day >= from && day <= to);
+  const isNew = (customer: number) => !days.some((each) => each.customer === customer && each.day < from);
+  for (const [group, own] of [
+    [buyers, within],
+    [newcomers, within.filter(({ customer }) => isNew(customer))],
+  ] as const) {
+    const ordered = byCustomer(own).map((each) => sum(each.map(({ orders }) => orders)));
+    expect(group).toMatchObject({
+      customers: ordered.length,
+      repeating: ordered.filter((orders) => orders > 1).length,
+      orders: sum(ordered),
+      revenueMinor: sum(own.map(({ net }) => net)),
+    });
+  }
+  const [start, end] = [customersOf(days, dayAfter(from, -1)), customersOf(days, to)];
+  expect(flow).toMatchObject({
+    atStart: start.size,
+    atEnd: end.size,
+    joined: [...end].filter((customer) => !start.has(customer)).length,
+    lost: [...start].filter((customer) => !end.has(customer)).length,
+  });
+  const [own, expected] = [gapsOf(within), timeBetweenOrders(gapsOf(within))];
+  expect(gaps.spread && { ...gaps.spread, mean: gaps.spread.mean.toFixed(9) }).toEqual(
+    expected && { ...expected, mean: expected.mean.toFixed(9) },
+  );
+  for (const bar of gaps.bars) {
+    expect(bar.gaps).toBe(own.filter((gap) => gap >= bar.from && (bar.to === null || gap <= bar.to)).length);
+  }
+}
+
 function expectFlows(report: CohortsResult, days: readonly Bought[]): void {
+  const first = byCustomer(days)
+    .map((own) => own[0]!.day.slice(0, 7))
+    .sort()[0];
+  const months = first ? monthsBetween(first, "2026-11") : 0;
   expect(report.flows.map(({ month }) => month)).toEqual(
-    Array.from({ length: 13 }, (_, index) => monthsAfter("2025-10", index)),
+    Array.from({ length: months }, (_, index) => monthsAfter(first!, index)),
   );
   for (const { month, atStart, atEnd, joined, lost } of report.flows) {
-    const [before, now] = [customersAt(days, monthsAfter(month, -1)), customersAt(days, month)];
+    const [before, now] = [customersOf(days, endOf(monthsAfter(month, -1))), customersOf(days, endOf(month))];
     expect({ month, atStart, atEnd, joined, lost }).toEqual({
       month,
       atStart: before.size,
@@ -165,8 +217,8 @@ describe("worked values", () => {
       { customer: 3, day: "2026-11-02", orders: 1, net: 600 },
       { customer: 0, day: "2026-09-10", orders: 9, net: 9999 },
     ]);
-    const { cohorts, retention, repurchase, gaps } = await make();
-    const [august, september] = cohorts;
+    const { table, retention, repurchase } = cohortsInSpan(await make(), ALWAYS);
+    const [august, september] = table;
     expect(august).toMatchObject({ month: "2026-08", size: 2 });
     expect(august!.cells.map(({ customers, revenueMinor }) => [customers, revenueMinor])).toEqual([
       [2, 6000],
@@ -183,6 +235,7 @@ describe("worked values", () => {
     ]);
     // At age 0 one of three ordered twice; at 1 one of the two left; at 2 there is one cohort, with nobody left.
     expect(repurchase.map(({ repurchased }) => Number(repurchased.toFixed(4)))).toEqual([0.3333, 0.6667, 0.6667]);
+    const [{ gaps }] = (await makeOf([LAST_YEAR])) as [RetentionReport];
     expect(gaps.spread).toMatchObject({ count: 4, median: 27, mean: (58 + 1 + 0 + 53) / 4 });
   });
 
@@ -205,38 +258,35 @@ describe("worked values", () => {
   });
 
   test("of a shop without orders are nothing, not errors", async () => {
-    const report = await make(other);
+    expect(await make(other)).toMatchObject({ cohorts: [], flows: [], beforeAndAfter: null });
+    const [report] = (await makeOf([LAST_YEAR], other)) as [RetentionReport];
     expect(report).toMatchObject({
-      cohorts: [],
-      retention: [],
-      repurchase: [],
-      gaps: { spread: null },
-      byUse: [],
-      byTier: [],
-      guests: { customers: 0, orders: 0, repurchase: null, averageOrderMinor: null },
-      beforeAndAfter: null,
+      ...{ byUse: [], byTier: [], guests: { orders: 0, revenueMinor: 0 }, gaps: { spread: null } },
+      buyers: { customers: 0, repurchase: null },
+      flow: { atStart: 0, retention: null, churn: null, guideChurn: null },
     });
-    expect(report.flows[0]).toMatchObject({ atStart: 0, retention: null, churn: null, guideChurn: null });
   });
 });
 
-describe("buyers of the last 365 days", () => {
+describe("buyers of a range", () => {
+  const RANGE = { from: "2025-11-20", to: TODAY };
   const year = [
     { customer: 1, day: "2026-11-01", orders: 1, net: 1000, earning: 1, rewarded: 1 },
     { customer: 1, day: "2026-03-01", orders: 1, net: 3000, earning: 1 },
     { customer: 2, day: "2026-10-01", orders: 1, net: 500, earning: 1 },
-    // The reward was used before the window, and counts.
+    // The reward was used before the range, and counts.
     { customer: 3, day: "2025-11-01", orders: 1, net: 1, earning: 1, rewarded: 1 },
     { customer: 3, day: "2025-11-20", orders: 1, net: 200 },
     { customer: 4, day: "2026-01-01", orders: 2, net: 900 },
-    // 19 November 2025 is the day before the window.
+    // The day before the range.
     { customer: 5, day: "2025-11-19", orders: 1, net: 100, earning: 1 },
     { customer: 0, day: "2026-09-01", orders: 3, net: 3300 },
   ];
 
   test("are told apart by what the programme was to them", async () => {
     await given(year);
-    const byUse = Object.fromEntries((await make()).byUse.map(({ key, ...group }) => [key, group]));
+    const [report] = (await makeOf([RANGE])) as [RetentionReport];
+    const byUse = Object.fromEntries(report.byUse.map(({ key, ...group }) => [key, group]));
     expect(byUse).toEqual({
       redeemed: {
         customers: 2,
@@ -265,7 +315,8 @@ describe("buyers of the last 365 days", () => {
     await member(3n, "gold");
     await member(4n);
     await given(year);
-    const byTier = (await make()).byTier.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+    const [report] = (await makeOf([RANGE])) as [RetentionReport];
+    const byTier = report.byTier.toSorted((a, b) => (a.key < b.key ? -1 : 1));
     expect(byTier.map(({ key, customers, orders }) => [key, customers, orders])).toEqual([
       ["bronze", 1, 1],
       ["gold", 2, 3],
@@ -287,20 +338,18 @@ describe("buyers of the last 365 days", () => {
     await order(4, "2026-09-01T11:00:00Z", "b", "true, true, NULL");
     await order(5, "2026-09-01T11:00:00Z", "c", "false, false, NULL");
     await order(6, "2026-09-01T11:00:00Z", "d", "false, true, now()");
-    await order(7, "2025-11-20T04:59:59Z", "e");
-    await order(8, "2025-11-20T05:00:00Z", "f");
+    // In New York the first of these is of November.
+    await order(7, "2025-12-01T04:59:59Z", "e");
+    await order(8, "2025-12-01T05:00:00Z", "f");
     expect((await make()).guests).toEqual({
-      key: "guests",
-      customers: 2,
-      repeating: 1,
-      orders: 3,
-      revenueMinor: 3300,
-      repurchase: 0.5,
-      averageOrderMinor: 1100,
-      // One of the three orders is nobody's.
-      ordersPerCustomer: null,
-      revenuePerCustomerMinor: null,
+      "3_months": { customers: 1, repeating: 1 },
+      "6_months": { customers: 1, repeating: 1 },
+      "12_months": { customers: 2, repeating: 1 },
+      "24_months": { customers: 3, repeating: 1 },
+      "36_months": { customers: 3, repeating: 1 },
     });
+    const [{ guests }] = (await makeOf([LAST_YEAR])) as [RetentionReport];
+    expect(guests).toEqual({ orders: 3, revenueMinor: 3300 });
   });
 });
 

@@ -85,6 +85,11 @@ test("a range that nobody made is made for its file; of a report that no refresh
   const refused = await save("/app/insights/csv/cohorts");
   expect(refused.status).toBe(409);
   expect(refused.text).toContain("Choose fewer days, or refresh the numbers first.");
+  // Whole months, and the name says which.
+  const retention = await save(`/app/insights/csv/retention?from=${DAY}&to=2026-03-09`);
+  expect(retention.headers.get("content-disposition")).toContain("-retention-2026-03-01-2026-03-31.csv");
+  expect(retention.text.split("\r\n")).toContain("New customers,0,0,number");
+  expect((await save("/app/insights/csv/retention?from=2026-03-09&to=2026-03-01")).status).toBe(400);
 });
 
 test("days that the worker makes are refused with what to do until they are there", async () => {
@@ -111,12 +116,17 @@ test("groups of buyers have what the page shows, and the time before and after i
     ...{ ordersPerCustomer: 4 / 3, averageOrderMinor: 2500, revenuePerCustomerMinor: 10_000 / 3 },
   };
   const side = { buyers: 2, orders: 5, revenueMinor: 20_000 };
-  await saveReportOf("cohorts", {
-    ...{ byUse: [group], byTier: [], guests: { ...group, key: "guests" } },
+  const guests = { orders: 2, revenueMinor: 3000 };
+  await saveReportOf("retention", { byUse: [group], byTier: [], guests }, "2026-02-01..2026-02-28");
+  await saveReportOf("cohort-months", {
+    ...{ month: "2026-11", cohorts: [], flows: [], guests: {} },
     beforeAndAfter: { began: "2026-02-01", days: 31, customers: 4, before: side, after: { ...side, orders: 6 } },
   });
-  const { text } = await save("/app/insights/csv/buyer-groups");
-  expect(text.split("\r\n")[1]).toBe("Earned only,3,1,4,100.00,33.3333,25.00,1.3333,33.33");
+  const { text } = await save("/app/insights/csv/buyer-groups?from=2026-02-01&to=2026-02-28");
+  expect(text.split("\r\n").slice(1, 3)).toEqual([
+    "Earned only,3,1,4,100.00,33.3333,25.00,1.3333,33.33",
+    "Guests,,,2,30.00,,15.00,,",
+  ]);
   const both = await save("/app/insights/csv/before-and-after");
   expect(both.text.split("\r\n").slice(1, 3)).toEqual([
     "Before the programme began,2026-01-01,2026-01-31,4,2,1.25,50.00",
@@ -124,11 +134,11 @@ test("groups of buyers have what the page shows, and the time before and after i
   ]);
 });
 
-async function saveReportOf(name: string, result: object): Promise<void> {
+async function saveReportOf(name: string, result: object, key = ""): Promise<void> {
   await app.pool.query(
     `INSERT INTO insight_report (shop_id, name, key, computed_at, took_ms, result)
-     SELECT id, $2, '', now(), 1, $3 FROM shop WHERE domain = $1`,
-    [app.domain, name, JSON.stringify(result)],
+     SELECT id, $2, $4, now(), 1, $3 FROM shop WHERE domain = $1`,
+    [app.domain, name, JSON.stringify(result), key],
   );
 }
 

@@ -17,23 +17,15 @@ export type SecondOrderMonth = { firstMonth: string; monthsToSecond: number | nu
  */
 export type ActiveRun = { from: number; to: number; isLost: boolean; runs: number };
 
-export type CohortCounts = {
-  /** For first months from `since` on. */
-  cohortMonths: CohortMonth[];
-  /** The same. */
-  secondOrders: SecondOrderMonth[];
-  /** Gaps between customers' orders by length in days; a second order of the same day comes after 0 days. */
-  gaps: { days: number; gaps: number }[];
-  /** Runs that end before the month `runsSince` are left out. */
-  runs: ActiveRun[];
-};
+/** Of first months, and of runs that begin, from `since` on. */
+export type CohortCounts = { cohortMonths: CohortMonth[]; secondOrders: SecondOrderMonth[]; runs: ActiveRun[] };
 
 /** A customer of a date has ordered within so many days until it. */
 const ACTIVE_DAYS = 365;
 /** What stands for the months to a second order where there was none. */
 const NEVER = -1;
 
-// $1 is the shop, $2 today, $3 the first day of the list $4 of months, $5 the first day since which runs count.
+// $1 is the shop, $2 today, $3 the first day of the list $4 of months.
 /** The month of a day since the year 0, null before the list: taking days apart would cost more than all the rest. */
 const monthOf = (day: string) => `($4::integer[])[${day} - $3::date + 1]`;
 
@@ -45,50 +37,47 @@ const OWN = `
 
 /** What each of those days is a part of. Of an order that another follows in the same month, nothing is left to see at its end. */
 const PARTS = `
-  SELECT orders, net_minor, ${monthOf("first_day")} AS first_month, month, ${monthOf("previous_day")} IS DISTINCT FROM month AS is_first_of_month,
+  SELECT net_minor, ${monthOf("first_day")} AS first_month, month, ${monthOf("previous_day")} IS DISTINCT FROM month AS is_first_of_month,
          CASE WHEN day = first_day THEN CASE WHEN orders > 1 THEN 0 ELSE coalesce(next_month - month, ${NEVER}) END END AS to_second,
-         day - previous_day AS gap,
-         CASE WHEN next_month IS DISTINCT FROM month AND day > $5::date - ${ACTIVE_DAYS} THEN month END AS run_from,
+         CASE WHEN next_month IS DISTINCT FROM month THEN month END AS run_from,
          least(next_month, lapse) - 1 AS run_to, next_month IS NULL OR next_month > lapse AS is_lost
     FROM (SELECT *, ${monthOf("day")} AS month, ${monthOf("next_day")} AS next_month, ${monthOf(`day + ${ACTIVE_DAYS}`)} AS lapse
             FROM (${OWN}) AS own OFFSET 0) AS dated`;
 
 type Row = {
-  of: "month" | "second" | "gap" | "run";
+  of: "month" | "second" | "run";
   firstMonth: number;
   month: number;
   toSecond: number;
-  gap: number | null;
   runFrom: number;
   runTo: number;
   isLost: boolean;
   days: number;
-  orders: number;
   customers: number;
   revenueMinor: number;
 };
 
 /**
- * How a shop's customers came back until `today`, in one way through their days: by month of first order (from `since` on), by
- * the gaps between orders, and by how long they stayed customers.
+ * How a shop's customers came back until `today`, in one way through their days: by month of first order and by how long they
+ * stayed customers, from the month `since` on.
  */
 export async function countCohorts(
   tx: Tx,
   shopId: bigint,
-  { today, since, runsSince }: { today: string; since: string; runsSince: string },
+  { today, since }: { today: string; since: string },
 ): Promise<CohortCounts> {
   await preferWholeTables(tx);
   const first = `${since}-01`;
   const rows = await tx.rows<Row>(
-    `SELECT CASE grouping(month, to_second, gap, run_from) WHEN 7 THEN 'month' WHEN 11 THEN 'second' WHEN 13 THEN 'gap' ELSE 'run' END AS of,
-            first_month AS "firstMonth", month, to_second AS "toSecond", gap, run_from AS "runFrom", run_to AS "runTo", is_lost AS "isLost",
-            count(*)::float8 AS days, sum(orders)::float8 AS orders, (count(*) FILTER (WHERE is_first_of_month))::float8 AS customers,
+    `SELECT CASE grouping(month, to_second, run_from) WHEN 3 THEN 'month' WHEN 5 THEN 'second' ELSE 'run' END AS of,
+            first_month AS "firstMonth", month, to_second AS "toSecond", run_from AS "runFrom", run_to AS "runTo", is_lost AS "isLost",
+            count(*)::float8 AS days, (count(*) FILTER (WHERE is_first_of_month))::float8 AS customers,
             sum(net_minor)::float8 AS "revenueMinor"
        FROM (${PARTS} OFFSET 0) AS part
-      GROUP BY GROUPING SETS ((first_month, month), (first_month, to_second), (gap), (run_from, run_to, is_lost))
-     HAVING grouping(gap) = 0 OR coalesce(first_month, run_from) IS NOT NULL
-      ORDER BY first_month, month, to_second, gap, run_from, run_to, is_lost`,
-    [shopId, today, first, monthsFrom(first, dayAfter(today, ACTIVE_DAYS)), `${runsSince}-01`],
+      GROUP BY GROUPING SETS ((first_month, month), (first_month, to_second), (run_from, run_to, is_lost))
+     HAVING coalesce(first_month, run_from) IS NOT NULL
+      ORDER BY first_month, month, to_second, run_from, run_to, is_lost`,
+    [shopId, today, first, monthsFrom(first, dayAfter(today, ACTIVE_DAYS))],
   );
   const of = (kind: Row["of"]) => rows.filter((row) => row.of === kind);
   return {
@@ -105,7 +94,6 @@ export async function countCohorts(
         monthsToSecond: toSecond === NEVER ? null : toSecond,
         customers: days,
       })),
-    gaps: gapsOf(of("gap")),
     runs: of("run").map(({ runFrom, runTo, isLost, days }) => ({ from: runFrom, to: runTo, isLost, runs: days })),
   };
 }
@@ -115,11 +103,4 @@ function monthsFrom(from: string, to: string): number[] {
   return Array.from({ length: lengthOf({ from, to }) }, (_, index) =>
     ordinalOfMonth(dayAfter(from, index).slice(0, 7)),
   );
-}
-
-/** Ascending. Of a day with three orders two came after 0 days; no other gap is that short. */
-function gapsOf(rows: readonly Row[]): CohortCounts["gaps"] {
-  const again = rows.reduce((sum, { orders, days }) => sum + orders - days, 0);
-  const between = rows.flatMap(({ gap, days }) => (gap === null ? [] : [{ days: gap, gaps: days }]));
-  return again > 0 ? [{ days: 0, gaps: again }, ...between] : between;
 }

@@ -1,20 +1,11 @@
 import type { LiabilityReport } from "~/domain/insights/liability/liability-report";
-import type { PageShop, ReadDeps } from "../read-deps";
-import type { Cell, CsvTable } from "./csv-table";
+import { tablesOf, type CsvTable } from "./csv-table";
 import { readReport } from "./report.server";
 
-/** Rows of the report "liability"; none while it was never made. */
-function ofReport(columns: CsvTable["columns"], rows: (report: LiabilityReport) => Cell[][]): CsvTable {
-  return {
-    columns,
-    hasRange: false,
-    report: "liability",
-    async *read(deps: ReadDeps, shop: PageShop) {
-      const { result } = await readReport<LiabilityReport>(deps, shop, "liability");
-      if (result) yield rows(result);
-    },
-  };
-}
+const ofReport = tablesOf({ hasRange: false, report: "liability" }, async (deps, shop) => {
+  const { result } = await readReport<LiabilityReport>(deps, shop, "liability");
+  return result;
+});
 
 /** Outstanding points by the days since they were earned. */
 const pointsByAge = ofReport(

@@ -1,31 +1,44 @@
 import {
   COMPARISONS,
+  DEFAULT_PRESET,
   formerRange,
   lengthOf,
   presetOf,
   presetRange,
   type DayRange,
   type Range,
+  type RangeUnit,
+  wholeMonths,
 } from "~/domain/insights/ranges/range";
 
-/** Why the days in an address are not used; the page says it in words (`range.problem.*`) and shows its own range. */
+/** Why the days in an address are not used; the page says it in words (`range.problem.*`) and shows the range it begins with. */
 export type RangeProblem = "not_a_day" | "backwards" | "in_the_future" | "too_long";
 
 /** Ten years and a bit: what a shop can have, and no statement without an end. */
 const MOST_DAYS = 3700;
 
 /**
- * The range of an address: `?from=&to=&compare=`, days as the shop counts them. Without days the last 30; without `compare`
- * the days before. Days that can't be used are not guessed at: the range is the last 30 days and `problem` says why.
+ * The range of an address: `?from=&to=&compare=`, days as the shop counts them. Without days the last 30, of a page that counts in
+ * months the last 12 of those; without `compare` what came just before. Such a page reads every month that the days lie in as a
+ * whole one. Days that can't be used are not guessed at: the range is as if there were none and `problem` says why.
  */
-export function parseRange(query: URLSearchParams, today: string): { range: Range; problem: RangeProblem | null } {
+export function parseRange(
+  query: URLSearchParams,
+  today: string,
+  unit: RangeUnit = "day",
+): { range: Range; problem: RangeProblem | null } {
   const asked = { from: query.get("from") ?? "", to: query.get("to") ?? "" };
   const isAsked = asked.from !== "" || asked.to !== "";
   const problem = isAsked ? problemOf(asked, today) : null;
-  const days = isAsked && problem === null ? asked : presetRange("30", today);
+  const given = isAsked && problem === null ? asked : presetRange(DEFAULT_PRESET[unit], today);
+  const days = unit === "month" ? wholeMonths(given, today) : given;
   const compare = COMPARISONS.find((each) => each === query.get("compare")) ?? "previous";
   return {
-    range: { ...days, today, preset: presetOf(days, today), compare, former: formerRange(days, compare) },
+    range: {
+      ...{ ...days, today, unit, compare },
+      preset: presetOf(days, today, unit),
+      former: formerRange(days, compare, unit),
+    },
     problem,
   };
 }

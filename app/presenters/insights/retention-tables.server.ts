@@ -1,24 +1,31 @@
 import { dayAfter } from "~/domain/calendar";
-import type { CohortsResult, GroupNumbers } from "~/domain/insights/cohorts/cohort-report";
+import type { CohortsResult } from "~/domain/insights/cohorts/cohort-months";
+import type { GroupNumbers, GuestNumbers } from "~/domain/insights/cohorts/retention-report";
 import { monthsAfter } from "~/domain/insights/cohorts/months";
+import { RETENTION_NUMBERS } from "~/domain/insights/cohorts/retention-numbers";
 import { share } from "~/domain/insights/statistics/share";
-import type { Cell, CsvColumn, CsvTable } from "./csv-table";
+import { tablesOf, type Cell, type CsvColumn, type CsvTable } from "./csv-table";
+import { NUMBER_COLUMNS, numberRows } from "./number-rows";
+import { readReport } from "./report.server";
 import { presentRetention } from "./retention.server";
 
-type Report = NonNullable<Awaited<ReturnType<typeof presentRetention>>["result"]>;
+/** Tables of customers by month, which are taken from what the refresh made. */
+const ofMonths = tablesOf(
+  { hasRange: true, unit: "month", report: "cohort-months", isOfAllRanges: true },
+  async (deps, shop, { range }) => (await presentRetention(deps, shop, range)).cohorts,
+);
 
-/** A table of the report; without rows while it was never computed. */
-function tableOf(columns: readonly CsvColumn[], rows: (report: Report) => readonly (readonly Cell[])[]): CsvTable {
-  return {
-    columns,
-    hasRange: false,
-    report: "cohorts",
-    async *read(deps, shop) {
-      const { result } = await presentRetention(deps, shop);
-      if (result) yield rows(result);
-    },
-  };
-}
+/** What has no range: the time before the programme and that since. */
+const ofProgramme = tablesOf({ hasRange: false, report: "cohort-months" }, async (deps, shop) => {
+  const { result } = await readReport<CohortsResult>(deps, shop, "cohort-months");
+  return result;
+});
+
+/** Tables of the range's own report; that of what it is compared with may be missing. */
+const ofRange = tablesOf({ hasRange: true, unit: "month", report: "retention" }, async (deps, shop, { range }) => {
+  const { numbers, former } = await presentRetention(deps, shop, range);
+  return numbers && { now: numbers, former, currency: shop.currency };
+});
 
 const GROUP: readonly CsvColumn[] = [
   { name: "customers", kind: "number" },
@@ -31,7 +38,7 @@ const GROUP: readonly CsvColumn[] = [
   { name: "revenue_per_customer", kind: "money" },
 ];
 
-const groupRow = (group: GroupNumbers): Cell[] => [
+const groupRow = (group: GroupNumbers | GuestNumbers): Cell[] => [
   group.customers,
   group.repeating,
   group.orders,
@@ -49,7 +56,10 @@ const AGE: CsvColumn = { name: "age_months", kind: "number" };
 
 /** The tables of the page about retention, by the name in their address. */
 export const RETENTION_TABLES: Record<string, CsvTable> = {
-  cohorts: tableOf(
+  retention: ofRange(NUMBER_COLUMNS, ({ currency, now, former }) =>
+    numberRows(RETENTION_NUMBERS, { now, former }, currency),
+  ),
+  cohorts: ofMonths(
     [
       { name: "first_month", kind: "month" },
       { name: "order_month", kind: "month" },
@@ -58,8 +68,8 @@ export const RETENTION_TABLES: Record<string, CsvTable> = {
       { name: "retention", kind: "percent" },
       { name: "revenue", kind: "money" },
     ],
-    ({ cohorts }) =>
-      cohorts.flatMap(({ month, cells }) =>
+    ({ table }) =>
+      table.flatMap(({ month, cells }) =>
         cells.map(({ age, customers, retention, revenueMinor }) => [
           month,
           monthsAfter(month, age),
@@ -70,28 +80,39 @@ export const RETENTION_TABLES: Record<string, CsvTable> = {
         ]),
       ),
   ),
-  "retention-curve": tableOf(
+  "retention-curve": ofMonths(
     [
       AGE,
       { name: "cohort_customers", kind: "number" },
       { name: "customers", kind: "number" },
       { name: "retention", kind: "percent" },
+      { name: "retention_before", kind: "percent" },
     ],
-    ({ retention }) => retention.map((step) => [step.age, step.size, step.customers, step.retention]),
+    ({ retention, former }) =>
+      retention.map((step, at) => [
+        step.age,
+        step.size,
+        step.customers,
+        step.retention,
+        former?.retention[at]?.retention ?? null,
+      ]),
   ),
-  "repurchase-curve": tableOf(
-    [AGE, { name: "at_risk", kind: "number" }, { name: "repurchased", kind: "percent" }],
-    ({ repurchase }) => repurchase.map((step) => [step.age, step.atRisk, step.repurchased]),
-  ),
-  "order-gaps": tableOf(
+  "repurchase-curve": ofMonths(
     [
-      { name: "days_from", kind: "number" },
-      { name: "days_to", kind: "number" },
-      { name: "gaps", kind: "number" },
+      AGE,
+      { name: "at_risk", kind: "number" },
+      { name: "repurchased", kind: "percent" },
+      { name: "repurchased_before", kind: "percent" },
     ],
-    ({ gaps }) => gaps.bars.map(({ from, to, gaps }) => [from, to, gaps]),
+    ({ repurchase, former }) =>
+      repurchase.map((step, at) => [
+        step.age,
+        step.atRisk,
+        step.repurchased,
+        former?.repurchase[at]?.repurchased ?? null,
+      ]),
   ),
-  "customer-flows": tableOf(
+  "customer-flows": ofMonths(
     [
       { name: "month", kind: "month" },
       { name: "at_start", kind: "number" },
@@ -116,13 +137,21 @@ export const RETENTION_TABLES: Record<string, CsvTable> = {
         flow.guideChurn,
       ]),
   ),
-  "buyer-groups": tableOf([{ name: "group", kind: "word" }, ...GROUP], ({ byUse, guests }: CohortsResult) =>
-    [...byUse, guests].map((group) => [`retention.group.${group.key}`, ...groupRow(group)]),
+  "order-gaps": ofRange(
+    [
+      { name: "days_from", kind: "number" },
+      { name: "days_to", kind: "number" },
+      { name: "gaps", kind: "number" },
+    ],
+    ({ now }) => now.gaps.bars.map(({ from, to, gaps }) => [from, to, gaps]),
   ),
-  "buyers-by-tier": tableOf([{ name: "tier", kind: "text" }, ...GROUP], ({ byTier }) =>
-    byTier.map((group) => [group.name, ...groupRow(group)]),
+  "buyer-groups": ofRange([{ name: "group", kind: "word" }, ...GROUP], ({ now }) =>
+    [...now.byUse, now.guests].map((group) => [`retention.group.${group.key}`, ...groupRow(group)]),
   ),
-  "before-and-after": tableOf(
+  "buyers-by-tier": ofRange([{ name: "tier", kind: "text" }, ...GROUP], ({ now }) =>
+    now.byTier.map((group) => [group.name, ...groupRow(group)]),
+  ),
+  "before-and-after": ofProgramme(
     [
       { name: "side", kind: "word" },
       { name: "from", kind: "day" },

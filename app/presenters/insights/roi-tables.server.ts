@@ -1,26 +1,13 @@
 import { lengthOf } from "~/domain/insights/ranges/range";
 import { share } from "~/domain/insights/statistics/share";
-import type { Cell, CsvColumn, CsvQuery, CsvTable } from "./csv-table";
+import { tablesOf, type CsvTable } from "./csv-table";
 import { presentRoi } from "./roi.server";
 
-type Page = Awaited<ReturnType<typeof presentRoi>>;
-type Figures = NonNullable<Page["figures"]>;
-
-/** A table of the page that the address shows; without rows where its days were not computed. */
-function tableOf(
-  columns: readonly CsvColumn[],
-  rows: (figures: Figures, page: Page) => readonly (readonly Cell[])[],
-): CsvTable {
-  return {
-    columns,
-    hasRange: true,
-    report: "period",
-    async *read(deps, shop, { range }: CsvQuery) {
-      const page = await presentRoi(deps, shop, range);
-      if (page.figures) yield rows(page.figures, page);
-    },
-  };
-}
+/** Tables of the page that the address shows. */
+const tableOf = tablesOf({ hasRange: true, report: "period" }, async (deps, shop, { range }) => {
+  const { figures, ...page } = await presentRoi(deps, shop, range);
+  return figures && { figures, ...page };
+});
 
 /** The three lines. Of the last there are numbers where it was measured only, with its interval. */
 const roiLines = tableOf(
@@ -32,7 +19,8 @@ const roiLines = tableOf(
     { name: "return_gross", kind: "percent" },
     { name: "return_net", kind: "percent" },
   ],
-  ({ attributedMinor, influencedMinor, lines: { attributed, influenced, incremental, verdict } }) => {
+  ({ figures: { attributedMinor, influencedMinor, lines } }) => {
+    const { attributed, influenced, incremental, verdict } = lines;
     const measured = verdict?.kind === "measured" ? incremental : null;
     const { value = null, low = null, high = null } = measured?.profit ?? {};
     return [
@@ -50,7 +38,7 @@ const roiCost = tableOf(
     { name: "cost", kind: "money" },
     { name: "cost_former", kind: "money" },
   ],
-  ({ cost }, { formerCost }) =>
+  ({ figures: { cost }, formerCost }) =>
     (
       [
         ["rewards_given", "rewardsMinor"],
@@ -71,7 +59,7 @@ const effectByWeek = tableOf(
     { name: "effect_low", kind: "money" },
     { name: "effect_high", kind: "money" },
   ],
-  ({ experiment }) =>
+  ({ figures: { experiment } }) =>
     (experiment?.weeks ?? []).map(({ from, to, effect }) => [
       from,
       to,
@@ -89,7 +77,7 @@ const observed = tableOf(
     { name: "who", kind: "word" },
     { name: "revenue", kind: "money" },
   ],
-  (_, { range, sales, beforeAndAfter: found }) => [
+  ({ range, sales, beforeAndAfter: found }) => [
     ["csv.what.members", lengthOf(range), "roi.observed.members_one", sales!.perActiveBuyerMinor],
     ["csv.what.members", lengthOf(range), "roi.observed.members_other", sales!.perOtherBuyerMinor],
     ...(found

@@ -1,7 +1,7 @@
 import { findReport } from "~/db/insights/reports.server";
 import { findInsightSetting } from "~/db/insights/settings.server";
 import { findCurrentProgramme } from "~/db/programmes.server";
-import type { CohortsResult } from "~/domain/insights/cohorts/cohort-report";
+import type { CohortsResult } from "~/domain/insights/cohorts/cohort-months";
 import type { LiabilityReport } from "~/domain/insights/liability/liability-report";
 import type { Range } from "~/domain/insights/ranges/range";
 import type { PeriodResult } from "~/domain/insights/roi/period";
@@ -17,7 +17,7 @@ export async function presentRoi(deps: ReadDeps, shop: PageShop, range: Range) {
     readRangeReport<PeriodResult>(deps, shop, "period", range),
     readBasis(deps, shop),
     findCurrentProgramme(deps.db, shop.id),
-    findReport<CohortsResult>(deps.db, shop.id, "cohorts"),
+    findReport<CohortsResult>(deps.db, shop.id, "cohort-months"),
   ]);
   const { result, former, computedAt, run, asked } = report;
   return {

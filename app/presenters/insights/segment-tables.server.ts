@@ -1,25 +1,17 @@
 import { dayIn } from "~/domain/calendar";
 import type { SegmentAtBoth } from "~/domain/insights/segments/segment-report";
-import type { Cell, CsvColumn, CsvTable } from "./csv-table";
+import { tablesOf, type Cell, type CsvColumn, type CsvTable } from "./csv-table";
 import { parseSnapshot } from "./snapshot";
 import { presentSegments } from "./segments.server";
 
-type Result = NonNullable<Awaited<ReturnType<typeof presentSegments>>["result"]>;
-type Rows = (result: Result) => readonly (readonly Cell[])[];
-
-/** A table of the report of the days that are asked for; without rows while it was never computed. */
-function tableOf(columns: readonly CsvColumn[], rows: Rows): CsvTable {
-  return {
-    columns,
-    hasRange: true,
-    report: "segments",
-    snapshot: parseSnapshot,
-    async *read(deps, shop, { query }) {
-      const { result } = await presentSegments(deps, shop, parseSnapshot(query, dayIn(shop.timezone, deps.now())));
-      if (result) yield rows(result);
-    },
-  };
-}
+/** Tables of the report of the days that are asked for. */
+const tableOf = tablesOf(
+  { hasRange: true, report: "segments", snapshot: parseSnapshot },
+  async (deps, shop, { query }) => {
+    const { result } = await presentSegments(deps, shop, parseSnapshot(query, dayIn(shop.timezone, deps.now())));
+    return result;
+  },
+);
 
 const SIZE: readonly CsvColumn[] = [
   { name: "segment", kind: "word" },

@@ -10,10 +10,11 @@ import { readySnapshot, type WantedSnapshot } from "./segments/ready-snapshot.se
 /** Who saves a file waits for this. */
 const PATIENCE_MS = 8000;
 
-/** What a table is made of: a report, and whether that is of a range, or of days of its own. Null: of rows that are there. */
+/** What a table is made of: a report, and whether that is of a range, of all of them, or of days of its own. Null: of rows that are there. */
 type Source = {
   report: string | null;
   hasRange: boolean;
+  isOfAllRanges?: boolean;
   snapshot?: (query: URLSearchParams, today: string) => WantedSnapshot;
 };
 
@@ -24,15 +25,16 @@ type Source = {
 export async function readyTable(
   deps: Pick<Deps, "db" | "jobs" | "now">,
   shop: Shop,
-  { report, hasRange, snapshot }: Source,
+  { report, hasRange, isOfAllRanges = false, snapshot }: Source,
   { range, query }: { range: Range; query: URLSearchParams },
   patienceMs = PATIENCE_MS,
 ): Promise<"ready" | "being_computed" | "not_computed"> {
   if (report === null) return "ready";
+  const isOfRange = hasRange && !isOfAllRanges;
   const wanted = snapshot?.(query, range.today);
   if (wanted) await readySnapshot(deps, shop, wanted, patienceMs);
-  else if (hasRange) await readyReports(deps, shop, report, [range, range.former], patienceMs);
-  const key = wanted ? wanted.key : hasRange ? rangeKey(range) : "";
+  else if (isOfRange) await readyReports(deps, shop, report, [range, range.former], patienceMs);
+  const key = wanted ? wanted.key : isOfRange ? rangeKey(range) : "";
   if ((await listMade(deps.db, shop.id, report, [key])).has(key)) return "ready";
   const asked = await listAsks(deps.db, shop.id, [{ name: report, key }], deps.now());
   return asked.some(({ state }) => state !== "failed") ? "being_computed" : "not_computed";

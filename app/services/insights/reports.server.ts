@@ -2,11 +2,12 @@ import type { Tx } from "~/db/database.server";
 import { countMembersSoFar } from "~/db/insights/home-stats.server";
 import type { Shop } from "~/db/shops.server";
 import type { Report } from "./report";
-import { makeCohorts } from "./reports/cohorts.server";
+import { makeCohortMonths } from "./reports/cohort-months.server";
 import { makeHealth } from "./reports/health.server";
 import { makeLiability } from "./reports/liability.server";
 import { makePeriods } from "./reports/period.server";
-import { reportKeys } from "./reports/report-keys";
+import { monthReportKeys, reportKeys } from "./reports/report-keys";
+import { makeRetention } from "./reports/retention.server";
 import { makeSegmentReports } from "./reports/segments.server";
 
 /** A report without ranges has one result. */
@@ -21,7 +22,8 @@ const one =
 export const REPORTS: readonly Report[] = [
   { name: "health", keys: reportKeys("previous", "year"), make: makeHealth },
   { name: "segments", make: makeSegmentReports },
-  { name: "cohorts", make: one(makeCohorts) },
+  { name: "cohort-months", make: one(makeCohortMonths) },
+  { name: "retention", keys: monthReportKeys, make: makeRetention },
   { name: "period", keys: reportKeys("previous"), make: makePeriods },
   { name: "liability", make: one(makeLiability) },
   { name: "members", make: one((tx, shop) => countMembersSoFar(tx, shop.id)) },

@@ -16,7 +16,7 @@ import {
   COMPARISONS,
   isOfEarlierDay,
   presetRange,
-  PRESETS,
+  presetsOf,
   type DayRange,
   type Range,
 } from "~/domain/insights/ranges/range";
@@ -56,7 +56,7 @@ export function RangePicker({ range, problem, asked = null, about, ...own }: Pro
       <BlockStack gap="200">
         {problem ? (
           <Banner tone="warning" title={t("range.problem")}>
-            <Text as="p">{t(`range.problem.${problem}` as MessageKey)}</Text>
+            <Text as="p">{`${t(`range.problem.${problem}` as MessageKey)} ${t("range.problem.instead", { range: label })}`}</Text>
           </Banner>
         ) : null}
         <InlineStack gap="200" blockAlign="center">
@@ -110,7 +110,7 @@ function Choices({ range, onChoose }: { range: Range; onChoose: (days: DayRange)
     <Box padding="400" maxWidth="20rem">
       <BlockStack gap="400">
         <InlineStack gap="200">
-          {PRESETS.map((preset) => (
+          {presetsOf(range.unit).map((preset) => (
             <Button
               key={preset}
               pressed={range.preset === preset}
@@ -120,6 +120,11 @@ function Choices({ range, onChoose }: { range: Range; onChoose: (days: DayRange)
             </Button>
           ))}
         </InlineStack>
+        {range.unit === "month" ? (
+          <Text as="p" tone="subdued">
+            {t("range.whole_months")}
+          </Text>
+        ) : null}
         <TextField
           label={t("range.from")}
           type="date"

@@ -1,6 +1,6 @@
 import { BlockStack, Card, InlineStack, Text } from "@shopify/polaris";
 import type { ReactNode } from "react";
-import type { Range } from "~/domain/insights/ranges/range";
+import { DEFAULT_PRESET, type Range } from "~/domain/insights/ranges/range";
 import { useWords } from "~/ui/words";
 import { isUnderWay, type AskedView } from "./asked-status";
 import { CsvLink, type CsvFile } from "./csv-link";
@@ -24,7 +24,7 @@ export function ReportCard({ title, text, metric, empty = null, csv, children }:
     <Card>
       <BlockStack gap="400">
         <BlockStack gap="100">
-          <InlineStack gap="100" blockAlign="center" wrap={false}>
+          <InlineStack gap="100" blockAlign="center">
             <Text as="h2" variant="headingMd">
               {title}
             </Text>
@@ -55,20 +55,25 @@ export function ReportCard({ title, text, metric, empty = null, csv, children }:
 
 type NoReportProps = {
   /** The days that it would be of; none where it has no range. */
-  range?: Pick<Range, "preset">;
+  range?: Pick<Range, "preset" | "unit">;
   asked?: AskedView | null;
 };
 
 /**
- * In place of a report that has not been computed. A range of one's own is computed when it is asked for: by the worker where it
- * takes long, and later where that has enough to do for the shop.
+ * In place of a report that has not been computed. A range that no refresh makes is computed when it is asked for: by the worker where
+ * it takes long, and later where that has enough to do for the shop. Such are those without a name, and of months all but one.
  */
 export function NoReport({ range, asked = null }: NoReportProps) {
   const { t } = useWords();
-  const own = range?.preset === null ? "busy" : "none";
-  const why = isUnderWay(asked) ? "asked" : asked?.state === "failed" ? "failed" : own;
+  const isMonths = range?.unit === "month";
+  const isMade = !range || (isMonths ? range.preset === DEFAULT_PRESET.month : range.preset !== null);
+  const why = isUnderWay(asked) ? "asked" : asked?.state === "failed" ? "failed" : isMade ? "none" : "busy";
+  const text =
+    isMonths && (why === "failed" || why === "busy")
+      ? (`report.${why}.months` as const)
+      : (`report.${why}.text` as const);
   return (
-    <ReportCard title={t(`report.${why}.title`)} empty={t(`report.${why}.text`)}>
+    <ReportCard title={t(`report.${why}.title`)} empty={t(text)}>
       {null}
     </ReportCard>
   );

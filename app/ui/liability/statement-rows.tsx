@@ -1,4 +1,4 @@
-import { BlockStack, InlineStack, Text, useBreakpoints } from "@shopify/polaris";
+import { InlineStack, Text } from "@shopify/polaris";
 import { LINES, type Amount, type Line, type Statement } from "~/domain/insights/liability/statement";
 import { Formula } from "~/ui/insights/formula";
 import { PlainTable } from "~/ui/insights/plain-table";
@@ -9,13 +9,9 @@ const SELDOM: ReadonlySet<Line> = new Set(["revalued", "earlier", "imported", "m
 
 type Props = { statement: Statement; former?: Statement | null };
 
-/**
- * A statement from its opening to its closing, in points and in money. `former`: what it is compared with, by its name. On a phone the
- * points stand under the money, so that both can be seen side by side.
- */
+/** A statement from its opening to its closing, in points and in money. `former`: what it is compared with, by its name. */
 export function StatementRows({ statement, former = null }: Props) {
   const { t, format } = useWords();
-  const { smDown } = useBreakpoints();
   const { lines } = statement;
   const shown = LINES.filter(
     (line) => !SELDOM.has(line) || isMoved(lines[line]) || (former && isMoved(former.lines[line])),
@@ -24,16 +20,6 @@ export function StatementRows({ statement, former = null }: Props) {
     isBalance ? format.money(minor) : format.signedMoney(minor);
   const points = ({ points }: Amount, isBalance: boolean) =>
     isBalance ? format.number(points) : format.signed(points);
-  const pointsOf = (name: string, amount: Amount, isBalance: boolean) =>
-    name === "revalued" ? t("none") : points(amount, isBalance);
-  const stacked = (key: string, name: string, amount: Amount, isBalance: boolean) => (
-    <BlockStack key={key}>
-      <span>{money(amount, isBalance)}</span>
-      <Text as="span" variant="bodySm" tone="subdued">
-        {t("liability.points_short", { points: pointsOf(name, amount, isBalance) })}
-      </Text>
-    </BlockStack>
-  );
   const row = (name: "opening" | Line | "closing", of: (statement: Statement) => Amount, isBalance: boolean) => ({
     key: name,
     cells: [
@@ -43,10 +29,9 @@ export function StatementRows({ statement, former = null }: Props) {
         </Text>
         <Formula metric={`line_${name}`} />
       </InlineStack>,
-      ...(smDown ? [] : [pointsOf(name, of(statement), isBalance)]),
-      ...[statement, ...(former ? [former] : [])].map((each) =>
-        smDown ? stacked(each.name, name, of(each), isBalance) : money(of(each), isBalance),
-      ),
+      name === "revalued" ? t("none") : points(of(statement), isBalance),
+      money(of(statement), isBalance),
+      ...(former ? [money(of(former), isBalance)] : []),
     ],
   });
   return (
@@ -54,9 +39,9 @@ export function StatementRows({ statement, former = null }: Props) {
       label={t("liability.statement")}
       columns={[
         { title: t("liability.line") },
-        ...(smDown ? [] : [{ title: t("liability.points") }]),
+        { title: t("liability.points") },
         { title: format.currencyCode },
-        ...(former ? [{ title: smDown ? former.name : `${format.currencyCode}, ${former.name}` }] : []),
+        ...(former ? [{ title: `${format.currencyCode}, ${former.name}` }] : []),
       ]}
       rows={[
         row("opening", ({ opening }) => opening, true),

@@ -1,45 +1,25 @@
-import { BlockStack, Card, InlineGrid } from "@shopify/polaris";
+import { BlockStack, Card } from "@shopify/polaris";
 import type { MonthFlow } from "~/domain/insights/cohorts/customer-flows";
 import { LineChart } from "~/ui/insights/charts/line-chart";
 import { seriesOf } from "~/ui/insights/charts/series";
-import { MetricTile } from "~/ui/insights/metric-tile";
 import { PlainTable } from "~/ui/insights/plain-table";
 import { ReportCard } from "~/ui/insights/report-card";
 import { useWords } from "~/ui/words";
 
-const RATES = [
-  ["retention_rate", "retention"],
-  ["churn_rate", "churn"],
-  ["guide_retention", "guideRetention"],
-  ["guide_churn", "guideChurn"],
-] as const;
-
-/** Retention and churn of the last full month, in both forms, against the month before. */
-export function RateTiles({ flows }: { flows: MonthFlow[] }) {
-  const { format } = useWords();
-  const [before, last] = flows.slice(-2);
-  if (!before || !last) return null;
-  return (
-    <InlineGrid columns={{ xs: 1, sm: 2, lg: 4 }} gap="400">
-      {RATES.map(([metric, field]) => (
-        <MetricTile
-          key={metric}
-          metric={metric}
-          kind="rate"
-          value={last[field]}
-          former={before[field]}
-          against={format.month(before.month)}
-          notes={[format.month(last.month)]}
-        />
-      ))}
-    </InlineGrid>
-  );
-}
+type Props = {
+  flows: MonthFlow[];
+  /** Of the months that it is compared with, in their order; none: with nothing. */
+  former: MonthFlow[];
+  /** The range and what it is compared with, in words. */
+  names: { range: string; former: string };
+  query: string;
+};
 
 /** The customers of each month: how many there were, were won and were lost. */
-export function FlowsCard({ flows }: { flows: MonthFlow[] }) {
+export function FlowsCard({ flows, former, names, query }: Props) {
   const { t, format } = useWords();
   const columns = ["month", "at_start", "won", "lost", "at_end", "retention", "churn"] as const;
+  const isCompared = former.length > 0;
   const rate = (value: number | null) => (value === null ? t("none") : format.percent(value));
   return (
     <BlockStack gap="400">
@@ -47,16 +27,18 @@ export function FlowsCard({ flows }: { flows: MonthFlow[] }) {
         <LineChart
           titleAs="h2"
           title={t("retention.flows_chart")}
+          metric="retention_rate"
           unit={t("retention.flows_unit")}
           summary={t("retention.flows_summary", { last: rate(flows.at(-1)?.retention ?? null) })}
+          empty={t("retention.curve.empty")}
           series={seriesOf([
-            { key: "retention", label: t("metric.retention_rate.name") },
-            { key: "guide", label: t("metric.guide_retention.name") },
+            { key: "retention", label: isCompared ? names.range : t("metric.retention_rate.name") },
+            ...(isCompared ? [{ key: "former", label: names.former }] : []),
           ])}
-          places={flows.map(({ month, retention, guideRetention }) => ({
+          places={flows.map(({ month, retention }, at) => ({
             name: format.month(month),
             short: format.month(month),
-            values: { retention, guide: guideRetention },
+            values: { retention, former: former[at]?.retention ?? null },
           }))}
           placeName={t("retention.flow.month")}
           write={format.percent}
@@ -67,7 +49,8 @@ export function FlowsCard({ flows }: { flows: MonthFlow[] }) {
         title={t("retention.flows")}
         text={t("retention.flows_text")}
         metric="customer_flows"
-        csv={{ table: "customer-flows" }}
+        empty={flows.length === 0 ? t("retention.curve.empty") : null}
+        csv={{ table: "customer-flows", query }}
       >
         <PlainTable
           label={t("retention.flows")}

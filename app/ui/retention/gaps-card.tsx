@@ -1,5 +1,5 @@
 import { InlineGrid } from "@shopify/polaris";
-import type { CohortsResult } from "~/domain/insights/cohorts/cohort-report";
+import type { RetentionReport } from "~/domain/insights/cohorts/retention-report";
 import type { GapBar } from "~/domain/insights/cohorts/time-between-orders";
 import { BarChart } from "~/ui/insights/charts/bar-chart";
 import { seriesOf } from "~/ui/insights/charts/series";
@@ -15,8 +15,11 @@ const QUANTILES = [
   ["gap_mean", "mean"],
 ] as const;
 
+type Gaps = RetentionReport["gaps"];
+type Props = { gaps: Gaps; former: Gaps | null; against: string | null; query: string };
+
 /** How long customers take from one order to the next. */
-export function GapsCard({ gaps: { spread, bars } }: Pick<CohortsResult, "gaps">) {
+export function GapsCard({ gaps: { spread, bars }, former, against, query }: Props) {
   const words = useWords();
   const { t, format } = words;
   return (
@@ -27,7 +30,14 @@ export function GapsCard({ gaps: { spread, bars } }: Pick<CohortsResult, "gaps">
     >
       <InlineGrid columns={{ xs: 2, sm: 3, lg: 5 }} gap="300">
         {QUANTILES.map(([metric, field]) => (
-          <MetricTile key={metric} metric={metric} kind="days" value={spread?.[field] ?? null} />
+          <MetricTile
+            key={metric}
+            metric={metric}
+            kind="days"
+            value={spread?.[field] ?? null}
+            former={former ? (former.spread?.[field] ?? null) : undefined}
+            against={against}
+          />
         ))}
       </InlineGrid>
       <BarChart
@@ -39,7 +49,7 @@ export function GapsCard({ gaps: { spread, bars } }: Pick<CohortsResult, "gaps">
         placeName={t("retention.gaps_days")}
         write={format.number}
         tick={format.compact}
-        csv={{ table: "order-gaps" }}
+        csv={{ table: "order-gaps", query }}
       />
     </ReportCard>
   );

@@ -5,7 +5,7 @@ import { BarChart } from "~/ui/insights/charts/bar-chart";
 import { seriesOf } from "~/ui/insights/charts/series";
 import { Formula } from "~/ui/insights/formula";
 import { PlainTable } from "~/ui/insights/plain-table";
-import { shortRangeWords } from "~/ui/insights/range-words";
+import { rangeWords } from "~/ui/insights/range-words";
 import { ReportCard } from "~/ui/insights/report-card";
 import { useWords } from "~/ui/words";
 
@@ -19,7 +19,6 @@ type Part = keyof typeof PARTS;
 
 type Props = {
   range: DayRange;
-  today: string;
   cost: Cost;
   former: (DayRange & { cost: Cost }) | null;
   breakage: number;
@@ -28,7 +27,7 @@ type Props = {
 };
 
 /** What the programme cost, opened up, beside the days it is compared with. */
-export function CostCard({ range, today, cost, former, breakage, isBreakageKnown, query }: Props) {
+export function CostCard({ range, cost, former, breakage, isBreakageKnown, query }: Props) {
   const words = useWords();
   const { t, format } = words;
   const times = [...(former ? [{ ...former, key: "former" }] : []), { ...range, cost, key: "range" }];
@@ -50,10 +49,7 @@ export function CostCard({ range, today, cost, former, breakage, isBreakageKnown
       <BlockStack gap="400">
         <PlainTable
           label={t("roi.cost.title")}
-          columns={[
-            { title: t("roi.cost.part") },
-            ...times.map((time) => ({ title: shortRangeWords(words, time, today) })),
-          ]}
+          columns={[{ title: t("roi.cost.part") }, ...times.map((time) => ({ title: rangeWords(words, time) }))]}
           rows={[...names.map((name) => row(name, PARTS[name])), row("programme_cost", ({ totalMinor }) => totalMinor)]}
         />
         <Text as="p" tone="subdued">
@@ -73,7 +69,7 @@ export function CostCard({ range, today, cost, former, breakage, isBreakageKnown
           })}
           series={seriesOf(names.map((key) => ({ key, label: t(`metric.${key}.name`) })))}
           places={times.map((time) => ({
-            name: shortRangeWords(words, time, today),
+            name: rangeWords(words, time),
             short: t(time.key === "range" ? "roi.cost.this" : "roi.cost.former"),
             values: Object.fromEntries(names.map((name) => [name, PARTS[name](time.cost)])),
           }))}

@@ -1,4 +1,4 @@
-import { Badge, BlockStack, InlineStack, Text, useBreakpoints } from "@shopify/polaris";
+import { Badge, BlockStack, InlineStack, Text } from "@shopify/polaris";
 import type { RoiFigures } from "~/domain/insights/roi/roi-figures";
 import type { Returns } from "~/domain/insights/roi/returns";
 import type { Difference } from "~/domain/insights/statistics/difference";
@@ -8,21 +8,12 @@ import { ReportCard } from "~/ui/insights/report-card";
 import { useWords, type Words } from "~/ui/words";
 
 type Line = "attributed" | "influenced" | "incremental";
-const RETURNS = ["return_gross", "return_net"] as const;
 
-/**
- * The return three times, each for what it is: they are never added up, and only the last says what the programme did. On a phone
- * the returns stand under the profit, so that all can be seen.
- */
+/** The return three times, each for what it is: they are never added up, and only the last says what the programme did. */
 export function LinesCard({ figures, query }: { figures: RoiFigures; query: string }) {
   const words = useWords();
   const { t } = words;
-  const { smDown } = useBreakpoints();
   const { lines, attributedMinor, influencedMinor } = figures;
-  const cellsOf = (line: Line, numbers: readonly string[]) => [
-    <Name key="name" line={line} />,
-    ...(smDown ? [<Stacked key="numbers" numbers={numbers} />] : numbers),
-  ];
   return (
     <ReportCard title={t("roi.lines.title")} text={t("roi.lines.text")} csv={{ table: "roi-lines", query }}>
       <PlainTable
@@ -30,18 +21,24 @@ export function LinesCard({ figures, query }: { figures: RoiFigures; query: stri
         columns={[
           { title: t("roi.lines.line") },
           { title: t("roi.lines.profit") },
-          ...(smDown ? [] : RETURNS.map((metric) => ({ title: t(`metric.${metric}.name`) }))),
+          { title: t("metric.return_gross.name") },
+          { title: t("metric.return_net.name") },
         ]}
         rows={[
-          { key: "attributed", cells: cellsOf("attributed", observed(words, attributedMinor, lines.attributed)) },
-          { key: "influenced", cells: cellsOf("influenced", observed(words, influencedMinor, lines.influenced)) },
-          { key: "incremental", cells: cellsOf("incremental", incremental(words, figures)) },
+          {
+            key: "attributed",
+            cells: [<Name key="name" line="attributed" />, ...observed(words, attributedMinor, lines.attributed)],
+          },
+          {
+            key: "influenced",
+            cells: [<Name key="name" line="influenced" />, ...observed(words, influencedMinor, lines.influenced)],
+          },
+          { key: "incremental", cells: [<Name key="name" line="incremental" />, ...incremental(words, figures)] },
         ]}
       />
       <InlineStack gap="200">
-        {RETURNS.map((metric) => (
-          <HowReturn key={metric} metric={metric} />
-        ))}
+        <HowReturn metric="return_gross" />
+        <HowReturn metric="return_net" />
       </InlineStack>
     </ReportCard>
   );
@@ -64,22 +61,7 @@ function Name({ line }: { line: Line }) {
   );
 }
 
-/** Profit, and under it both returns by their names. */
-function Stacked({ numbers: [profit, ...returns] }: { numbers: readonly string[] }) {
-  const { t } = useWords();
-  return (
-    <div style={{ whiteSpace: "normal" }}>
-      {profit}
-      {RETURNS.map((metric, index) => (
-        <Text key={metric} as="p" variant="bodySm" tone="subdued">
-          {t("roi.lines.named", { name: t(`metric.${metric}.name`), value: returns[index]! })}
-        </Text>
-      ))}
-    </div>
-  );
-}
-
-function HowReturn({ metric }: { metric: (typeof RETURNS)[number] }) {
+function HowReturn({ metric }: { metric: "return_gross" | "return_net" }) {
   const { t } = useWords();
   return (
     <InlineStack gap="050" blockAlign="center">

@@ -1,5 +1,5 @@
 import { Banner, BlockStack, Text } from "@shopify/polaris";
-import type { BeforeAndAfter } from "~/domain/insights/cohorts/cohort-report";
+import type { BeforeAndAfter } from "~/domain/insights/cohorts/before-and-after";
 import type { SalesFigures } from "~/domain/insights/roi/sales-figures";
 import { PlainTable } from "~/ui/insights/plain-table";
 import { ReportCard } from "~/ui/insights/report-card";
@@ -38,24 +38,12 @@ export function ObservedCard({
             key,
             cells: [
               t(`roi.observed.${key}`, { days: beforeAndAfter?.days ?? 0 }),
-              <Side key="one" name={t(`roi.observed.${key}_one`)} value={money(one)} />,
-              <Side key="other" name={t(`roi.observed.${key}_other`)} value={money(other)} />,
+              `${t(`roi.observed.${key}_one`)}: ${money(one)}`,
+              `${t(`roi.observed.${key}_other`)}: ${money(other)}`,
             ],
           }))}
         />
       </BlockStack>
     </ReportCard>
-  );
-}
-
-/** A number under whose it is: beside it a phone has no room for two. */
-function Side({ name, value }: { name: string; value: string }) {
-  return (
-    <div style={{ whiteSpace: "normal" }}>
-      <Text as="span" variant="bodySm" tone="subdued">
-        {name}
-      </Text>
-      <div>{value}</div>
-    </div>
   );
 }

@@ -2,7 +2,7 @@ import { InlineGrid } from "@shopify/polaris";
 import type { DayRange } from "~/domain/insights/ranges/range";
 import type { SalesFigures } from "~/domain/insights/roi/sales-figures";
 import { MetricTile } from "~/ui/insights/metric-tile";
-import { shortRangeWords } from "~/ui/insights/range-words";
+import { rangeWords } from "~/ui/insights/range-words";
 import { useWords } from "~/ui/words";
 
 const TILES = [
@@ -13,12 +13,12 @@ const TILES = [
   { metric: "participation_rate", kind: "rate", of: ({ participation }: SalesFigures) => participation },
 ] as const;
 
-type Props = { sales: SalesFigures; former: SalesFigures | null; formerDays: DayRange | null; today: string };
+type Props = { sales: SalesFigures; former: SalesFigures | null; formerDays: DayRange | null };
 
 /** What was bought in the range and who took part, against the days it is compared with. */
-export function SalesTiles({ sales, former, formerDays, today }: Props) {
+export function SalesTiles({ sales, former, formerDays }: Props) {
   const words = useWords();
-  const against = formerDays && shortRangeWords(words, formerDays, today);
+  const against = formerDays && rangeWords(words, formerDays);
   return (
     <InlineGrid columns={{ xs: 1, sm: 2, lg: 5 }} gap="400">
       {TILES.map(({ metric, kind, of }) => (

@@ -38,5 +38,5 @@ export function SnapshotPicker({ isDefault, days, ...picked }: Props) {
 /** In place of the numbers where they were not computed. That they could not be is said with the days. */
 export function NoSnapshot({ asked, isDefault }: Pick<Props, "asked" | "isDefault">) {
   if (asked?.state === "failed") return null;
-  return <NoReport range={isDefault && !asked ? undefined : { preset: null }} asked={asked} />;
+  return <NoReport range={isDefault && !asked ? undefined : { preset: null, unit: "day" }} asked={asked} />;
 }

@@ -8,9 +8,11 @@ import {
   lengthOf,
   presetOf,
   presetRange,
-  PRESETS,
+  presetsOf,
+  wholeMonths,
 } from "~/domain/insights/ranges/range";
-import { presetKeys } from "~/domain/insights/ranges/range-key";
+import { monthsBetween } from "~/domain/insights/cohorts/months";
+import { monthKeys, presetKeys, rangeKey } from "~/domain/insights/ranges/range-key";
 import { parseRange } from "~/presenters/insights/range";
 
 const TODAY = "2026-11-29";
@@ -25,7 +27,7 @@ describe("a range of days", () => {
     ["last_month", "2026-10-01", "2026-10-31"],
   ] as const)("%s is %s to %s", (preset, from, to) => {
     expect(presetRange(preset, TODAY)).toEqual({ from, to });
-    expect(presetOf({ from, to }, TODAY)).toBe(preset);
+    expect(presetOf({ from, to }, TODAY, "day")).toBe(preset);
   });
 
   test("the month before March is the whole of February, leap day included", () => {
@@ -37,7 +39,7 @@ describe("a range of days", () => {
     fc.assert(
       fc.property(day, fc.integer({ min: 1, max: 366 }), fc.constantFrom("previous", "year"), (from, days, compare) => {
         const range = { from, to: dayAfter(from, days - 1) };
-        const former = formerRange(range, compare as "previous")!;
+        const former = formerRange(range, compare as "previous", "day")!;
         expect(lengthOf(range)).toBe(days);
         expect(lengthOf(former)).toBe(days);
         if (compare === "previous") expect(dayAfter(former.to, 1)).toBe(from);
@@ -48,10 +50,65 @@ describe("a range of days", () => {
 
   test("every preset is itself again, today and on the first of a month", () => {
     for (const today of [TODAY, "2026-03-01", "2028-02-29"])
-      for (const preset of PRESETS) {
-        const range = presetRange(preset, today);
-        expect(presetRange(presetOf(range, today)!, today)).toEqual(range);
-      }
+      for (const unit of ["day", "month"] as const)
+        for (const preset of presetsOf(unit)) {
+          const range = presetRange(preset, today);
+          expect(presetRange(presetOf(range, today, unit)!, today)).toEqual(range);
+        }
+  });
+});
+
+describe("a range of whole months", () => {
+  test.each([
+    ["from=2026-02-10&to=2026-03-04", "2026-02-01..2026-03-31", "2025-12-01..2026-01-31"],
+    ["from=2026-11-29&to=2026-11-29", "2026-11-01..2026-11-29", "2026-10-01..2026-10-29"],
+    ["from=2026-03-31&to=2026-11-01&compare=year", "2026-03-01..2026-11-29", "2025-03-01..2025-11-29"],
+    ["from=2026-02-01&to=2026-02-28", "2026-02-01..2026-02-28", "2026-01-01..2026-01-31"],
+    ["from=2024-02-01&to=2024-02-29&compare=year", "2024-02-01..2024-02-29", "2023-02-01..2023-02-28"],
+    ["", "2025-12-01..2026-11-29", "2024-12-01..2025-11-29"],
+    ["from=2026-02-01&to=2026-02-28&compare=none", "2026-02-01..2026-02-28", null],
+  ])("%s is read as %s, against %s", (query, days, former) => {
+    const { range, problem } = parseRange(new URLSearchParams(query), TODAY, "month");
+    expect(problem).toBeNull();
+    expect([rangeKey(range), range.former && rangeKey(range.former)]).toEqual([days, former]);
+  });
+
+  test("has as many months as what it is compared with, the last one come as far", () => {
+    const days = fc.tuple(fc.integer({ min: 0, max: 2000 }), fc.integer({ min: 0, max: 900 }));
+    fc.assert(
+      fc.property(days, fc.constantFrom("previous", "year"), ([ago, length], compare) => {
+        const [to, from] = [dayAfter(TODAY, -ago), dayAfter(TODAY, -ago - length)];
+        const query = new URLSearchParams({ from, to, compare });
+        const { range } = parseRange(query, TODAY, "month");
+        const former = range.former!;
+        expect([range.from <= from, range.to >= to, range.to <= TODAY]).toEqual([true, true, true]);
+        expect([range.from.slice(8), former.from.slice(8)]).toEqual(["01", "01"]);
+        const months = (one: string, other: string) => monthsBetween(one.slice(0, 7), other.slice(0, 7));
+        expect(months(former.from, former.to)).toBe(months(range.from, range.to));
+        if (compare === "previous") expect(months(former.to, range.from)).toBe(1);
+        else expect(months(former.from, range.from)).toBe(12);
+        const isOver = (day: string) => dayAfter(day, 1).endsWith("-01");
+        if (isOver(range.to)) expect(isOver(former.to)).toBe(true);
+        else expect(former.to.slice(8) === range.to.slice(8) || isOver(former.to)).toBe(true);
+      }),
+    );
+  });
+
+  test("that can't be used is the last twelve, and why is said", () => {
+    for (const [query, problem] of [
+      ["from=2026-02-30&to=2026-03-01", "not_a_day"],
+      ["from=2026-03-02&to=2026-03-01", "backwards"],
+      ["from=2026-11-01&to=2026-11-30", "in_the_future"],
+    ] as const) {
+      const answer = parseRange(new URLSearchParams(query), TODAY, "month");
+      expect([answer.problem, answer.range.preset]).toEqual([problem, "12_months"]);
+    }
+  });
+
+  test("of the last twelve months is made ahead, with those before, which are those of a year before too", () => {
+    const range = { from: "2025-12-01", to: TODAY };
+    expect(monthKeys(TODAY)).toEqual([rangeKey(range), rangeKey(formerRange(range, "year", "month")!)]);
+    expect(wholeMonths(range, TODAY)).toEqual(range);
   });
 });
 
@@ -65,6 +122,7 @@ describe("what a range with a name was before", () => {
       from: "2026-10-30",
       to: "2026-11-28",
       today: TODAY,
+      unit: "day",
       preset: "30",
       compare: "year",
       former: { from: "2025-10-30", to: "2025-11-28" },
@@ -72,6 +130,14 @@ describe("what a range with a name was before", () => {
     expect(isOfEarlierDay(yesterday!)).toBe(true);
     expect(isOfEarlierDay(ask("").range)).toBe(false);
     expect(earlier("", TODAY)).toHaveLength(7);
+  });
+
+  test("is of whole months where it was", () => {
+    const { range } = parseRange(new URLSearchParams(), "2026-12-01", "month");
+    expect(earlierRanges(range)[0]).toMatchObject({
+      ...{ from: "2025-12-01", to: "2026-11-30", unit: "month", preset: "12_months" },
+      former: { from: "2024-12-01", to: "2025-11-30" },
+    });
   });
 
   test("is another month only where the month has just begun", () => {
@@ -100,6 +166,7 @@ describe("the range of an address", () => {
         from: "2026-10-31",
         to: "2026-11-29",
         today: TODAY,
+        unit: "day",
         preset: "30",
         compare: "previous",
         former: { from: "2026-10-01", to: "2026-10-30" },

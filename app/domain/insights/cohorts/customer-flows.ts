@@ -13,15 +13,28 @@ import { monthOfOrdinal } from "./months";
  */
 type ActiveRun = { from: number; to: number; isLost: boolean; runs: number };
 
-/** The customers of a month: at the end of the one before, at its own end, and how many of those were none before. */
-export type MonthFlow = CustomerFlow & {
-  month: string;
+/** What customers at both ends of a time say of it; rates are null where there were none at its start. */
+export type FlowRates = {
   lost: number;
   retention: number | null;
   churn: number | null;
   guideRetention: number | null;
   guideChurn: number | null;
 };
+
+/** The customers of a month: at the end of the one before, at its own end, and how many of those were none before. */
+export type MonthFlow = CustomerFlow & FlowRates & { month: string };
+
+/** Who was lost, and retention and churn in both forms. */
+export function flowRates(flow: CustomerFlow): FlowRates {
+  return {
+    lost: flow.atStart - (flow.atEnd - flow.joined),
+    retention: retentionRate(flow),
+    churn: churnRate(flow),
+    guideRetention: retentionRateOfGuides(flow),
+    guideChurn: churnRateOfGuides(flow),
+  };
+}
 
 /**
  * Retention and churn of each month until the last, the oldest first, in both forms. Who comes back after a break is new
@@ -38,13 +51,5 @@ function flowOf(runs: readonly ActiveRun[], month: number): MonthFlow {
   const atEnd = count(({ from, to }) => from <= month && to >= month);
   const lost = count(({ from, to, isLost }) => from < month && to === month - 1 && isLost);
   const flow = { atStart, atEnd, joined: atEnd - (atStart - lost) };
-  return {
-    month: monthOfOrdinal(month),
-    ...flow,
-    lost,
-    retention: retentionRate(flow),
-    churn: churnRate(flow),
-    guideRetention: retentionRateOfGuides(flow),
-    guideChurn: churnRateOfGuides(flow),
-  };
+  return { month: monthOfOrdinal(month), ...flow, ...flowRates(flow) };
 }

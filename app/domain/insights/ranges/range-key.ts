@@ -1,4 +1,4 @@
-import { formerRange, presetRange, PRESETS, type Comparison, type DayRange } from "./range";
+import { DEFAULT_PRESET, formerRange, presetRange, PRESETS, type Comparison, type DayRange } from "./range";
 
 /** The key of a range's report: "from..to". */
 export function rangeKey({ from, to }: DayRange): string {
@@ -15,6 +15,12 @@ export function rangeOfKey(key: string): DayRange {
 /** The keys of the ranges that pages offer, and of what each is compared with in these ways. */
 export function presetKeys(today: string, comparisons: readonly Comparison[]): string[] {
   const ranges = PRESETS.map((preset) => presetRange(preset, today));
-  const former = comparisons.flatMap((compare) => ranges.flatMap((range) => formerRange(range, compare) ?? []));
+  const former = comparisons.flatMap((compare) => ranges.flatMap((range) => formerRange(range, compare, "day") ?? []));
   return [...new Set([...ranges, ...former].map(rangeKey))];
+}
+
+/** The keys of the months that a page of whole months begins with, and of as many before them. */
+export function monthKeys(today: string): string[] {
+  const range = presetRange(DEFAULT_PRESET.month, today);
+  return [range, formerRange(range, "previous", "month")!].map(rangeKey);
 }

@@ -40,5 +40,5 @@ export function snapshotOfKey(key: string): SnapshotDays {
 export function snapshotRange(today: string, compare: string | null, found = today): Range {
   const days = refreshedRange(found);
   const known = COMPARISONS.find((each) => each === compare) ?? "previous";
-  return { ...days, today, preset: null, compare: known, former: formerRange(days, known) };
+  return { ...days, today, unit: "day", preset: null, compare: known, former: formerRange(days, known, "day") };
 }

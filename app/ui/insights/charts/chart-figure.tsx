@@ -2,6 +2,7 @@ import { BlockStack, Text } from "@shopify/polaris";
 import { useState, type ReactNode } from "react";
 import { useWords } from "~/ui/words";
 import { CsvLink, type CsvFile } from "../csv-link";
+import type { MetricKey } from "../formula";
 import { AsTable } from "./as-table";
 import { Axes } from "./axes";
 import { layoutOf, type Layout } from "./layout";
@@ -32,13 +33,17 @@ export type ChartProps = {
   csv?: CsvFile;
   height?: number;
   titleAs?: "h2" | "h3";
+  /** The number that it shows, whose formula is a tap away. */
+  metric?: MetricKey;
+  /** Why there is nothing to show, where that is not that nothing happened. */
+  empty?: string;
 };
 
 type Props = ChartProps & { values: readonly number[]; children: (layout: Layout) => ReactNode };
 
 /** A chart's frame: title, unit, legend with the values of what is pointed at, the drawing, and the same as a table. */
 export function ChartFigure(props: Props) {
-  const { title, unit, summary, series, places, write, csv, bandLabel, height = 240, titleAs } = props;
+  const { title, unit, summary, series, places, write, csv, bandLabel, height = 240 } = props;
   const { t } = useWords();
   const { ref, width } = useWidth();
   const [pointedAt, setPointedAt] = useState<number | null>(null);
@@ -53,10 +58,10 @@ export function ChartFigure(props: Props) {
   });
   return (
     <BlockStack gap="300">
-      <ChartHeading title={title} unit={unit} titleAs={titleAs} />
+      <ChartHeading title={title} unit={unit} titleAs={props.titleAs} metric={props.metric} />
       {props.values.length === 0 ? (
         <Text as="p" tone="subdued">
-          {t("chart.empty")}
+          {props.empty ?? t("chart.empty")}
         </Text>
       ) : (
         <>

@@ -1,18 +1,13 @@
-import { findBeforeAndAfter, findGuestBuyers, listBuyerGroups } from "~/db/insights/buyer-groups.server";
+import { findBeforeAndAfter, listGuestPeople } from "~/db/insights/buyers-in-range.server";
 import { countCohorts } from "~/db/insights/cohorts.server";
 import type { Tx } from "~/db/database.server";
 import { listProgrammeVersions } from "~/db/programmes.server";
 import type { Shop } from "~/db/shops.server";
 import { dayIn, daysBetween } from "~/domain/calendar";
-import {
-  COHORT_MONTHS,
-  cohortReport,
-  FLOW_MONTHS,
-  groupNumbers,
-  type BeforeAndAfter,
-  type CohortsResult,
-} from "~/domain/insights/cohorts/cohort-report";
+import type { BeforeAndAfter } from "~/domain/insights/cohorts/before-and-after";
+import { COHORT_MONTHS, cohortMonths, type CohortsResult } from "~/domain/insights/cohorts/cohort-months";
 import { monthsAfter } from "~/domain/insights/cohorts/months";
+import { MONTH_PRESETS, presetRange } from "~/domain/insights/ranges/range";
 
 /** The most days before and after the programme began. */
 const MOST_DAYS = 365;
@@ -21,23 +16,17 @@ const FEWEST_DAYS = 30;
 
 type ReportShop = Pick<Shop, "id" | "timezone">;
 
-/** How a shop's customers come back: by month of first order, from one order to the next, and by what the programme is to them. */
-export async function makeCohorts(tx: Tx, shop: ReportShop, now: Date): Promise<CohortsResult> {
+/** How a shop's customers come back by month of first order, whatever the range; and before and after the programme began. */
+export async function makeCohortMonths(tx: Tx, shop: ReportShop, now: Date): Promise<CohortsResult> {
   const today = dayIn(shop.timezone, now);
   const month = today.slice(0, 7);
-  const counts = await countCohorts(tx, shop.id, {
-    today,
-    since: monthsAfter(month, 1 - COHORT_MONTHS),
-    runsSince: monthsAfter(month, -1 - FLOW_MONTHS),
-  });
-  const { byUse, byTier } = await listBuyerGroups(tx, shop.id, today);
-  const guests = await findGuestBuyers(tx, shop.id, today, shop.timezone);
+  const counts = await countCohorts(tx, shop.id, { today, since: monthsAfter(month, 1 - COHORT_MONTHS) });
+  const since = MONTH_PRESETS.map((preset) => presetRange(preset, today).from);
+  const people = await listGuestPeople(tx, shop, { since, today });
   return {
-    today,
-    ...cohortReport(counts, month),
-    byUse: byUse.map((group) => groupNumbers(group)),
-    byTier: byTier.map((group) => groupNumbers(group)),
-    guests: groupNumbers({ key: "guests", ...guests }, false),
+    ...{ today, month },
+    ...cohortMonths(counts, month),
+    guests: Object.fromEntries(MONTH_PRESETS.map((preset, index) => [preset, people[index]!])),
     beforeAndAfter: await beforeAndAfter(tx, shop, today),
   };
 }
