@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import en from "~/i18n/en.json";
 import { CSV_TABLES } from "~/presenters/insights/csv-tables";
 import { insertEntry, insertMember } from "#test/factories/rows";
@@ -17,6 +17,7 @@ beforeAll(async () => {
   await read(app, "/app.data", idToken(app.domain));
   const { rows } = await app.pool.query<{ id: string }>("SELECT id FROM shop WHERE domain = $1", [app.domain]);
   const shopId = BigInt(rows[0]!.id);
+  await forgetFirstRefresh();
   const memberId = await insertMember(app.pool, shopId, { customerId: 1n, joinedAt: new Date() });
   const occurredAt = new Date(`${DAY}T12:00:00Z`);
   await insertEntry(app.pool, shopId, memberId, { kind: "earn", key: "a", available: 1500, occurredAt });
@@ -32,6 +33,18 @@ beforeAll(async () => {
 afterAll(async () => {
   await app.close();
 });
+
+/** A shop's first refresh is queued when it is installed: what it closes and makes is not what is told of here. */
+async function forgetFirstRefresh(): Promise<void> {
+  await vi.waitFor(async () => {
+    const { rows } = await app.pool.query<{ state: string }>("SELECT state FROM insight_run");
+    expect(rows).toEqual([{ state: "done" }]);
+  }, 30_000);
+  await app.pool.query(
+    `BEGIN; SET LOCAL session_replication_role = replica;
+     DELETE FROM insight_report; DELETE FROM statement_line; DELETE FROM statement_close; COMMIT`,
+  );
+}
 
 test("a table is a file that spreadsheets see as UTF-8, named after the shop, the table and the days", async () => {
   const { status, text, headers } = await save(POINTS);
@@ -117,12 +130,12 @@ test("groups of buyers have what the page shows, and the time before and after i
   };
   const side = { buyers: 2, orders: 5, revenueMinor: 20_000 };
   const guests = { orders: 2, revenueMinor: 3000 };
-  await saveReportOf("retention", { byUse: [group], byTier: [], guests }, "2026-02-01..2026-02-28");
+  await saveReportOf("retention", { byUse: [group], byTier: [], guests }, "2025-06-01..2025-06-30");
   await saveReportOf("cohort-months", {
     ...{ month: "2026-11", cohorts: [], flows: [], guests: {} },
     beforeAndAfter: { began: "2026-02-01", days: 31, customers: 4, before: side, after: { ...side, orders: 6 } },
   });
-  const { text } = await save("/app/insights/csv/buyer-groups?from=2026-02-01&to=2026-02-28");
+  const { text } = await save("/app/insights/csv/buyer-groups?from=2025-06-01&to=2025-06-30");
   expect(text.split("\r\n").slice(1, 3)).toEqual([
     "Earned only,3,1,4,100.00,33.3333,25.00,1.3333,33.33",
     "Guests,,,2,30.00,,15.00,,",
