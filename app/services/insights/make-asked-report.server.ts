@@ -4,14 +4,12 @@ import { getShop } from "~/db/shops.server";
 import type { Deps } from "~/deps";
 import { addSeconds } from "~/domain/calendar";
 import { whileSaying } from "~/lib/while-saying";
+import { EXTEND_MS, LEASE_SECONDS } from "./lease";
 import { makeReport } from "./make-report.server";
 import { REPORTS } from "./reports.server";
 
 /** All statements of a report together; its job is taken for dead a minute later. */
 const LONGEST_MS = 240_000;
-/** Who has not said for so long that it goes on is dead, and another may take over. */
-const LEASE_SECONDS = 90;
-const EXTEND_MS = 20_000;
 
 /**
  * Make a report that somebody waits for, if somebody still does and nobody else makes it. What takes too long is given up; what

@@ -5,14 +5,11 @@ import type { Deps } from "~/deps";
 import { addSeconds, dayIn } from "~/domain/calendar";
 import { whileSaying } from "~/lib/while-saying";
 import { closeMonths } from "./close-months.server";
+import { EXTEND_MS, LEASE_SECONDS } from "./lease";
 import { makeReport } from "./make-report.server";
 import type { Report } from "./report";
 import { REPORTS } from "./reports.server";
 import { rollUpShop } from "./roll-up-days.server";
-
-/** Who has not said for so long that it goes on is dead, and another may take over. */
-const LEASE_SECONDS = 90;
-const EXTEND_MS = 20_000;
 
 /** Reports that are made at once, each on a connection and a processor of the database's own. */
 const AT_ONCE = 2;
