@@ -1,10 +1,10 @@
 import { countDeadJobs } from "~/db/dead-letters.server";
 import { countFailedDeliveries } from "~/db/failed-deliveries.server";
 import {
-  countMembers,
+  countMembersAfter,
   findFirstTimes,
   listLatestEntries,
-  NO_MEMBERS,
+  type MemberCounts,
   type MembersSoFar,
 } from "~/db/insights/home-stats.server";
 import { findReport } from "~/db/insights/reports.server";
@@ -45,7 +45,7 @@ export async function presentHome(deps: ReadDeps, shop: PageShop, range: Range) 
       readIncremental(deps, shop, range),
       listCurrentStatements(db, shop, range),
       range.former ? listCurrentStatements(db, shop, range.former) : null,
-      membersSoFar(deps, shop).then((soFar) => countMembers(db, shop, range, soFar)),
+      countMembers(deps, shop, range),
       sumBuckets(db, shop.id),
       findFirstTimes(db, shop.id),
       listLatestEntries(db, shop.id, LATEST),
@@ -87,9 +87,16 @@ export async function presentHome(deps: ReadDeps, shop: PageShop, range: Range) 
 /** So many are not counted again at every look: who was merged or erased since the last refresh still is among them. */
 const MANY_MEMBERS = 20_000;
 
-async function membersSoFar({ db }: ReadDeps, shop: PageShop): Promise<MembersSoFar> {
-  const stored = await findReport<MembersSoFar>(db, shop.id, "members");
-  return stored && stored.result.members >= MANY_MEMBERS ? stored.result : NO_MEMBERS;
+async function countMembers({ db }: ReadDeps, shop: PageShop, range: Range): Promise<MemberCounts> {
+  const stored = (await findReport<MembersSoFar>(db, shop.id, "members"))?.result;
+  if (!stored || stored.members < MANY_MEMBERS || stored.timezone !== shop.timezone)
+    return await countMembersAfter(db, shop, range, "0");
+  const since = await countMembersAfter(db, shop, range, stored.lastId);
+  return { members: stored.members + since.members, joined: joinedIn(stored, range) + since.joined };
+}
+
+function joinedIn({ joinedOn }: MembersSoFar, { from, to }: Range): number {
+  return Object.entries(joinedOn).reduce((sum, [day, members]) => (day >= from && day <= to ? sum + members : sum), 0);
 }
 
 type Flows = { issued: number; redeemed: number };

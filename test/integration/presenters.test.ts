@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openDatabase, type Database } from "~/db/database.server";
+import type { MembersSoFar } from "~/db/insights/home-stats.server";
 import { findReport, saveReport } from "~/db/insights/reports.server";
 import { getShop } from "~/db/shops.server";
 import { rangeKey } from "~/domain/insights/ranges/range-key";
@@ -156,26 +157,45 @@ describe("the home page", () => {
   });
 
   test("of many members those are counted who came since the last refresh", async () => {
-    const present = await db.rows<{ id: bigint }>(
-      "SELECT id FROM member WHERE shop_id = $1 AND erased_at IS NULL AND merged_into IS NULL ORDER BY id",
-      [shop.id],
-    );
-    const stored = { name: "members", key: "", computedAt: NOW, tookMs: 1 };
-    const keep = (members: number) =>
+    const result = {
+      lastId: String(member.grace),
+      timezone: shop.timezone,
+      joinedOn: {
+        "2026-08-31": 1,
+        "2026-09-01": 2,
+        "2026-10-01": 4,
+        "2026-10-02": 8,
+        "2026-10-23": 16,
+        "2026-11-21": 32,
+      },
+    };
+    const keep = (members: number, other: Partial<typeof result> = {}) =>
       db.transaction((tx) =>
-        saveReport(tx, shop.id, { ...stored, result: { members, lastId: String(present[1]!.id) } }),
+        saveReport(tx, shop.id, {
+          ...{ name: "members", key: "", computedAt: NOW, tookMs: 1 },
+          result: { ...result, ...other, members },
+        }),
       );
     await keep(19_999);
     expect(await home()).toMatchObject({ members: 3, joined: 1 });
     await keep(20_000);
-    expect(await home()).toMatchObject({ members: 20_001, joined: 1 });
+    // One is newer, who joined on the first of September.
+    expect(await home()).toMatchObject({ members: 20_001, joined: 16 + 32 });
+    expect(await home("from=2026-09-01&to=2026-10-01")).toMatchObject({ members: 20_001, joined: 2 + 4 + 1 });
+    // A shop that moved to another zone is counted whole until its days are made anew.
+    await keep(20_000, { timezone: "Asia/Tokyo" });
+    expect(await home()).toMatchObject({ members: 3, joined: 1 });
     await keep(0);
   });
 
-  test("a refresh counts the members that there are", async () => {
+  test("a refresh counts the members that there are, and when they joined", async () => {
     const report = REPORTS.find(({ name }) => name === "members")!;
+    const joined = async (from: string, to: string) => (await home(`from=${from}&to=${to}`)).joined;
     await makeReport({ db, now: () => NOW }, (await getShop(db, shop.id))!, report);
-    expect((await findReport(db, shop.id, "members"))!.result).toMatchObject({ members: 3 });
+    const { result } = (await findReport<MembersSoFar>(db, shop.id, "members"))!;
+    expect(result).toMatchObject({ members: 3, timezone: shop.timezone });
+    expect(Object.values(result.joinedOn).reduce((sum, count) => sum + count, 0)).toBe(3);
+    for (const [day, count] of Object.entries(result.joinedOn)) expect(await joined(day, day)).toBe(count);
   });
 
   test("thirty days of the shop's own calendar, none left out", async () => {

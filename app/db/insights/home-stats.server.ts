@@ -3,36 +3,43 @@ import type { Sql } from "~/db/database.server";
 /** People who joined and were not erased, and those of them who joined in a range of shop-local days. */
 export type MemberCounts = { members: number; joined: number };
 
-/** How many members there were, at a moment when `lastId` was the newest one's id. */
-export type MembersSoFar = { members: number; lastId: string };
-
-export const NO_MEMBERS: MembersSoFar = { members: 0, lastId: "0" };
+/**
+ * Members at a moment when `lastId` was the newest one's id, and how many of them joined on each day of a zone, by YYYY-MM-DD;
+ * days on which nobody did are left out.
+ */
+export type MembersSoFar = { members: number; lastId: string; timezone: string; joinedOn: Record<string, number> };
 
 const IS_PRESENT = "merged_into IS NULL AND erased_at IS NULL";
 
-/** Counts all members of a shop. */
-export async function countMembersSoFar(sql: Sql, shopId: bigint): Promise<MembersSoFar> {
-  const [row] = await sql.rows<MembersSoFar>(
-    `SELECT (count(*) FILTER (WHERE ${IS_PRESENT}))::float8 AS members, coalesce(max(id), 0)::text AS "lastId"
-       FROM member WHERE shop_id = $1`,
-    [shopId],
+/** Counts all members of a shop, in the days of its clocks. */
+export async function countMembersSoFar(
+  sql: Sql,
+  { id, timezone }: { id: bigint; timezone: string },
+): Promise<MembersSoFar> {
+  const [row] = await sql.rows<Omit<MembersSoFar, "timezone">>(
+    `SELECT coalesce(sum(members), 0)::float8 AS members, coalesce(max(last_id), 0)::text AS "lastId",
+            coalesce(jsonb_object_agg(day, members) FILTER (WHERE members > 0), '{}') AS "joinedOn"
+       FROM (SELECT (joined_at AT TIME ZONE $2)::date AS day, max(id) AS last_id,
+                    count(*) FILTER (WHERE ${IS_PRESENT}) AS members
+               FROM member WHERE shop_id = $1 GROUP BY 1) AS joined`,
+    [id, timezone],
   );
-  return row!;
+  return { ...row!, timezone };
 }
 
-/** Members now: those so far, of whom none is looked at again, and who came since. */
-export async function countMembers(
+/** The members whose id comes after another; "0" counts all. */
+export async function countMembersAfter(
   sql: Sql,
   { id, timezone }: { id: bigint; timezone: string },
   range: { from: string; to: string },
-  soFar: MembersSoFar,
+  afterId: string,
 ): Promise<MemberCounts> {
   const rows = await sql.rows<MemberCounts>(
-    `SELECT ($5::float8 + (SELECT count(*) FROM member WHERE shop_id = $1 AND id > $6::bigint AND ${IS_PRESENT})) AS members,
-            (SELECT count(*) FROM member WHERE shop_id = $1 AND ${IS_PRESENT}
-                AND joined_at >= $3::date::timestamp AT TIME ZONE $2
-                AND joined_at < ($4::date + 1)::timestamp AT TIME ZONE $2)::float8 AS joined`,
-    [id, timezone, range.from, range.to, soFar.members, soFar.lastId],
+    `SELECT count(*)::float8 AS members,
+            (count(*) FILTER (WHERE joined_at >= $3::date::timestamp AT TIME ZONE $2
+                                AND joined_at < ($4::date + 1)::timestamp AT TIME ZONE $2))::float8 AS joined
+       FROM member WHERE shop_id = $1 AND id > $5::bigint AND ${IS_PRESENT}`,
+    [id, timezone, range.from, range.to, afterId],
   );
   return rows[0]!;
 }

@@ -26,5 +26,5 @@ export const REPORTS: readonly Report[] = [
   { name: "retention", keys: monthReportKeys, make: makeRetention },
   { name: "period", keys: reportKeys("previous"), make: makePeriods },
   { name: "liability", make: one(makeLiability) },
-  { name: "members", make: one((tx, shop) => countMembersSoFar(tx, shop.id)) },
+  { name: "members", make: one(countMembersSoFar) },
 ];
