@@ -101,7 +101,9 @@ async function rollUp(db: Database, shopId: bigint): Promise<number> {
   });
   await rollUpShop(db, shopId);
   const seconds = (performance.now() - startedAt) / 1000;
-  await db.rows("VACUUM ANALYZE buyer_day, points_day, member");
+  // As a database is by the night: what was just filled would be vacuumed and written out meanwhile.
+  await db.rows("VACUUM ANALYZE");
+  await db.rows("CHECKPOINT");
   return seconds;
 }
 

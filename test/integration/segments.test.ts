@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { saveCustomerInsights } from "~/db/insights/customer-insights.server";
 import type { Shop } from "~/db/shops.server";
 import { addMonths, dayAfter } from "~/domain/calendar";
 import { usualGap } from "~/domain/insights/cohorts/time-between-orders";
@@ -441,11 +440,5 @@ describe("what is kept of a customer", () => {
     const before = await kept();
     await make(other);
     expect(await kept()).toEqual(before);
-    await expect(
-      world.deps.db.transaction(async (tx) => {
-        await makeSegments(tx, shop, NOW);
-        return saveCustomerInsights(tx, shop.id);
-      }),
-    ).resolves.toBe(0);
   });
 });

@@ -40,29 +40,26 @@ export async function deleteCustomerInsights(tx: Tx, shopId: bigint, customerIds
 
 /**
  * Bring `customer_insight` to what `customer_now` says, which `scoreCustomers` made in the same transaction. Rows that are
- * right already are not touched, and who was erased meanwhile has none. Returns how many were written or removed.
+ * right already are not touched, and who was erased meanwhile has none.
  */
-export async function saveCustomerInsights(tx: Tx, shopId: bigint): Promise<number> {
+export async function saveCustomerInsights(tx: Tx, shopId: bigint): Promise<void> {
   await lockConclusions(tx, shopId);
   await tx.rows(
     `DELETE FROM customer_now AS now USING member
       WHERE member.shop_id = $1 AND member.customer_id = now.customer_id AND erased_at IS NOT NULL`,
     [shopId],
   );
-  const [row] = await tx.rows<{ changed: number }>(
-    `WITH gone AS (
-       DELETE FROM customer_insight AS kept WHERE shop_id = $1
-          AND NOT EXISTS (SELECT FROM customer_now AS now WHERE now.customer_id = kept.customer_id) RETURNING 1
-     ), written AS (
-       INSERT INTO customer_insight (shop_id, customer_id, ${COLUMNS.join(", ")})
-       SELECT $1, now.customer_id, ${columnsOf("now")}
-         FROM customer_now AS now
-         LEFT JOIN customer_insight AS kept ON kept.shop_id = $1 AND kept.customer_id = now.customer_id
-        WHERE kept.customer_id IS NULL OR (${columnsOf("kept")}) IS DISTINCT FROM (${columnsOf("now")})
-       ON CONFLICT (shop_id, customer_id) DO UPDATE
-          SET (${COLUMNS.join(", ")}) = (${columnsOf("excluded")}) RETURNING 1)
-     SELECT ((SELECT count(*) FROM gone) + (SELECT count(*) FROM written))::float8 AS changed`,
+  await tx.rows(
+    `DELETE FROM customer_insight AS kept
+      WHERE shop_id = $1 AND NOT EXISTS (SELECT FROM customer_now AS now WHERE now.customer_id = kept.customer_id)`,
     [shopId],
   );
-  return row!.changed;
+  // Under the lock nobody else adds a row: to be ready for one at each, as ON CONFLICT is, takes half as long again.
+  await tx.rows(
+    `MERGE INTO customer_insight AS kept USING customer_now AS now ON kept.shop_id = $1 AND kept.customer_id = now.customer_id
+      WHEN NOT MATCHED THEN INSERT (shop_id, customer_id, ${COLUMNS.join(", ")}) VALUES ($1, now.customer_id, ${columnsOf("now")})
+      WHEN MATCHED AND (${columnsOf("kept")}) IS DISTINCT FROM (${columnsOf("now")})
+      THEN UPDATE SET (${COLUMNS.join(", ")}) = (${columnsOf("now")})`,
+    [shopId],
+  );
 }
