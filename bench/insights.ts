@@ -6,10 +6,10 @@ import { rollUpShop } from "../app/services/insights/roll-up-days.server.ts";
 import { sealLedger } from "../app/services/ledger/seal-ledger.server.ts";
 import { askDuckdb, type DuckAnswer } from "./insights/ask-duckdb.ts";
 import { fillShop, type ShopSize } from "./insights/fill-shop.ts";
-import { refreshShop } from "./insights/refresh-shop.ts";
+import { refreshShop, type Refreshed } from "./insights/refresh-shop.ts";
 import { timePages } from "./insights/time-pages.ts";
 import { enrolPeople } from "./people.ts";
-import type { Bench } from "./result.ts";
+import type { Bench, BenchResult } from "./result.ts";
 
 /** Another number of orders, also of what the large shop has ten times, is for trying the bench out. */
 const ORDERS = Number(process.env.BENCH_ORDERS ?? 1_000_000);
@@ -21,20 +21,44 @@ const MOST = { seconds: 20, timesForTen: 12, memoryMb: 400, pageMs: 150 };
 
 /**
  * A shop's nightly refresh by a worker process: 100,000 customers with a million orders of three years; with `--large` also
- * ten times as many. Before it the days are rolled up from nothing, after it every page about insights is asked of the built app, once also over days that were not made ahead. Against the
- * questions of two of the reports asked of DuckDB, of the same days of buyers, which must find the same.
+ * ten times as many, by turns with the small one. Before it the days are rolled up from nothing, after it every page about insights is asked
+ * of the built app, once also over days that were not made ahead. Against the questions of two of the reports asked of DuckDB, of the
+ * same days of buyers, which must find the same.
  */
 export const insights: Bench = async ({ databaseUrl, emptyDatabaseAt, say }) => {
-  const small = await measure(databaseUrl, SMALL, say);
-  const large = process.argv.includes("--large") ? await measure(await emptyDatabaseAt("large"), LARGE, say) : null;
+  const shops = [await fill(databaseUrl, SMALL, say)];
+  try {
+    if (process.argv.includes("--large")) shops.push(await fill(await emptyDatabaseAt("large"), LARGE, say));
+    for (const shop of [...shops, ...shops]) await refresh(shop, say);
+    const [small, large] = await inTurn(shops, (shop) => measure(shop, say));
+    return resultOf(small!, large ?? null);
+  } finally {
+    await inTurn(shops, ({ db }) => db.close());
+  }
+};
+
+type BenchShop = {
+  size: ShopSize;
+  url: string;
+  db: Database;
+  shop: Shop;
+  now: Date;
+  fillSeconds: number;
+  rollUpSeconds: number;
+  refreshed: Refreshed[];
+};
+
+type Measured = Awaited<ReturnType<typeof measure>>;
+
+function resultOf(small: Measured, large: Measured | null): BenchResult {
   const { seconds, tookMs } = small.refresh;
-  if (large) say(`ten times as much takes ${(large.refresh.seconds / seconds).toFixed(1)} x as long to refresh`);
   const both = (tookMs.segments! + tookMs["cohort-months"]!) / 1000;
   const baseline = small.duckdb.segmentSeconds + small.duckdb.cohortSeconds;
+  const times = large && Math.max(large.refresh.seconds / seconds, large.again / small.again);
   const slowestPage = Math.max(0, ...Object.values(small.pagesMs.p95), ...Object.values(large?.pagesMs.p95 ?? {}));
   const isOk =
     seconds <= MOST.seconds &&
-    (large === null || large.refresh.seconds <= MOST.timesForTen * seconds) &&
+    (times === null || times <= MOST.timesForTen) &&
     Math.max(small.refresh.peakMb, large?.refresh.peakMb ?? 0) <= MOST.memoryMb &&
     slowestPage <= MOST.pageMs &&
     small.isSame &&
@@ -47,41 +71,52 @@ export const insights: Bench = async ({ databaseUrl, emptyDatabaseAt, say }) => 
     ratio: Number((both / baseline).toFixed(2)),
     target: `refresh <= ${MOST.seconds} s, ten times as much <= ${MOST.timesForTen} x, worker <= ${MOST.memoryMb} MB, pages p95 <= ${MOST.pageMs} ms, the same as DuckDB`,
     ok: isOk,
-    details: { small, ...(large && { large, times: Number((large.refresh.seconds / seconds).toFixed(1)) }) },
+    details: { small, ...(large && { large, times: Number(times!.toFixed(1)) }) },
   };
-};
+}
 
-async function measure(databaseUrl: string, size: ShopSize, say: (line: string) => void) {
-  const db = openDatabase(databaseUrl, { max: 4 });
-  try {
-    const now = new Date();
-    const { shop } = await enrolPeople(db, 0);
-    const fillSeconds = await fillShop(db, shop.id, size, { now, say });
-    const sealedAt = performance.now();
-    await sealAll(db);
-    say(`filled in ${fillSeconds.toFixed(0)} s, sealed in ${((performance.now() - sealedAt) / 1000).toFixed(0)} s`);
-    const rollUpSeconds = await rollUp(db, shop.id);
-    say(`${size.orders} orders rolled up in ${rollUpSeconds.toFixed(1)} s`);
-    const [first, refresh] = await refreshShop(db, databaseUrl, shop.id, 2);
-    say(`refreshed in ${first!.seconds.toFixed(1)} s, and again in ${refresh!.seconds.toFixed(1)} s`);
-    const slower = first!.seconds > refresh!.seconds ? first! : refresh!;
-    const today = dayIn(shop.timezone, now);
-    const duckdb = await askDuckdb(db, shop.id, { today, before: addMonths(today, -1) });
-    say(`DuckDB asked in ${(duckdb.segmentSeconds + duckdb.cohortSeconds).toFixed(2)} s`);
-    const { scores, cohorts, ...seconds } = duckdb;
-    return {
-      ...size,
-      fillSeconds: Math.round(fillSeconds),
-      rollUpSeconds: Number(rollUpSeconds.toFixed(1)),
-      refresh: { ...slower, peakMb: Math.max(first!.peakMb, refresh!.peakMb) },
-      again: refresh!.seconds,
-      pagesMs: await timePages(db, databaseUrl, today),
-      duckdb: seconds,
-      isSame: await isSame(db, shop, { scores, cohorts }),
-    };
-  } finally {
-    await db.close();
-  }
+async function fill(url: string, size: ShopSize, say: (line: string) => void): Promise<BenchShop> {
+  const db = openDatabase(url, { max: 4 });
+  const now = new Date();
+  const { shop } = await enrolPeople(db, 0);
+  const fillSeconds = await fillShop(db, shop.id, size, { now, say });
+  const sealedAt = performance.now();
+  await sealAll(db);
+  say(`filled in ${fillSeconds.toFixed(0)} s, sealed in ${((performance.now() - sealedAt) / 1000).toFixed(0)} s`);
+  const rollUpSeconds = await rollUp(db, shop.id);
+  say(`${size.orders} orders rolled up in ${rollUpSeconds.toFixed(1)} s`);
+  return { size, url, db, shop, now, fillSeconds, rollUpSeconds, refreshed: [] };
+}
+
+async function refresh({ size, url, db, shop, refreshed }: BenchShop, say: (line: string) => void): Promise<void> {
+  const made = await refreshShop(db, url, shop.id);
+  refreshed.push(made);
+  say(`${size.orders} orders refreshed in ${made.seconds.toFixed(1)} s`);
+}
+
+/** `refresh`: the first, which writes a row a customer; `again`: seconds of the second. */
+async function measure({ size, url, db, shop, now, refreshed, ...seconds }: BenchShop, say: (line: string) => void) {
+  const [first, again] = refreshed;
+  const today = dayIn(shop.timezone, now);
+  const { scores, cohorts, ...duckdb } = await askDuckdb(db, shop.id, { today, before: addMonths(today, -1) });
+  say(`DuckDB asked in ${(duckdb.segmentSeconds + duckdb.cohortSeconds).toFixed(2)} s`);
+  return {
+    ...size,
+    fillSeconds: Math.round(seconds.fillSeconds),
+    rollUpSeconds: Number(seconds.rollUpSeconds.toFixed(1)),
+    refresh: { ...first!, peakMb: Math.max(first!.peakMb, again!.peakMb) },
+    again: again!.seconds,
+    pagesMs: await timePages(db, url, today),
+    duckdb,
+    isSame: await isSame(db, shop, { scores, cohorts }),
+  };
+}
+
+/** One after the other, so that none is timed beside another. */
+async function inTurn<Item, Made>(items: readonly Item[], make: (item: Item) => Promise<Made>): Promise<Made[]> {
+  const made: Made[] = [];
+  for (const item of items) made.push(await make(item));
+  return made;
 }
 
 /** As a ledger is by the night: the worker that refreshes would seal it meanwhile, for longer than the refresh takes. */
