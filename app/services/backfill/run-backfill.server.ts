@@ -5,6 +5,7 @@ import { addSeconds } from "~/domain/calendar";
 import { canCancel, MOST_FAILURES, type BackfillProblem, type BackfillState } from "~/domain/backfill/backfill";
 import { AdminApiError } from "~/shopify/admin-api.server";
 import { ResultGone, ResultUnusable } from "~/shopify/bulk-result.server";
+import { EXTEND_MS, LEASE_SECONDS } from "../platform/lease";
 import { countOrders } from "./count-orders.server";
 import { followExport } from "./follow-export.server";
 import { grantOrders } from "./grant-orders.server";
@@ -14,10 +15,6 @@ import { tidyBackfill } from "./tidy-backfill.server";
 
 /** No job may take five minutes: after this long, what is left is another's. */
 const LONGEST_RUN_MS = 120_000;
-/** Who has not said for so long that it goes on is dead, and another may. */
-const LEASE_SECONDS = 90;
-/** The lease is extended when it is this old. */
-const EXTEND_MS = 20_000;
 
 /** What is done in each state. */
 const STEPS: Record<BackfillState, Step> = {

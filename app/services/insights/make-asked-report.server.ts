@@ -4,7 +4,7 @@ import { getShop } from "~/db/shops.server";
 import type { Deps } from "~/deps";
 import { addSeconds } from "~/domain/calendar";
 import { whileSaying } from "~/lib/while-saying";
-import { EXTEND_MS, LEASE_SECONDS } from "./lease";
+import { EXTEND_MS, LEASE_SECONDS } from "../platform/lease";
 import { makeReport } from "./make-report.server";
 import { REPORTS } from "./reports.server";
 
