@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { findBooks } from "~/db/insights/books.server";
+import { listIssuedMonths } from "~/db/insights/liability.server";
 import { listCurrentStatements, listStatements } from "~/db/insights/statements.server";
 import { findReport } from "~/db/insights/reports.server";
 import { listProgrammeVersions } from "~/db/programmes.server";
@@ -132,6 +133,41 @@ describe("the report of what is owed", () => {
     at("2026-02-12T12:00:00Z");
     await receive(world, shop.id, ["customers/merge", mergeBodyOf(21n, 22n)]);
     expect((await report()).cohorts).toMatchObject([{ month: "2026-01", issued: 340, outstanding: 340 }]);
+  });
+
+  test("points of orders from before the programme are of the month of the first grant that reached as far", async () => {
+    const pool = world.deps.db.pool;
+    for (const [since, confirmedAt] of [
+      ["2025-10-01", "2026-02-05"],
+      ["2025-06-01", "2026-03-05"],
+      ["2025-08-01", "2026-04-05"],
+      ["2025-01-01", null],
+    ])
+      await pool.query(
+        `INSERT INTO backfill (shop_id, state, since, requested_at, requested_by, confirmed_at)
+         VALUES ($1, 'done', $2, $3, 'staff 1', $4)`,
+        [shop.id, since, world.clock.at, confirmedAt],
+      );
+    const lots: [earnedAt: string, month: string][] = [
+      ["2024-12-31T12:00:00Z", "2024-12"],
+      ["2025-01-01T00:00:00Z", "2025-01"],
+      ["2025-05-31T23:59:59Z", "2025-05"],
+      ["2025-06-01T00:00:00Z", "2026-03"],
+      ["2025-09-01T00:00:00Z", "2026-03"],
+      ["2025-10-01T00:00:00Z", "2026-02"],
+      ["2026-01-10T11:59:59Z", "2026-02"],
+      ["2026-01-10T12:00:00Z", "2026-01"],
+    ];
+    const expected = new Map<string, number>();
+    for (const [index, [earnedAt, month]] of lots.entries()) {
+      const points = 2 ** index;
+      const entry = { kind: "bonus" as const, key: `gift:${index}`, available: points, occurredAt: new Date(earnedAt) };
+      await insertEntry(pool, shop.id, await newMember(), entry);
+      expected.set(month, (expected.get(month) ?? 0) + points);
+    }
+    const months = await listIssuedMonths(world.deps.db, shop.id, "UTC");
+    expect(new Map(months.map(({ month, issued }) => [month, issued]))).toEqual(expected);
+    expect(months.map(({ month }) => month)).toEqual([...expected.keys()].sort());
   });
 
   test("without expiry nothing runs out, and all of it adds up", async () => {
