@@ -54,7 +54,7 @@ export async function saveCustomerInsights(tx: Tx, shopId: bigint): Promise<void
       WHERE shop_id = $1 AND NOT EXISTS (SELECT FROM customer_now AS now WHERE now.customer_id = kept.customer_id)`,
     [shopId],
   );
-  // Under the lock nobody else adds a row: to be ready for one at each, as ON CONFLICT is, takes half as long again.
+  // Under the lock nobody else adds a row: to be ready for one at each, as ON CONFLICT is, takes a fifth longer.
   await tx.rows(
     `MERGE INTO customer_insight AS kept USING customer_now AS now ON kept.shop_id = $1 AND kept.customer_id = now.customer_id
       WHEN NOT MATCHED THEN INSERT (shop_id, customer_id, ${COLUMNS.join(", ")}) VALUES ($1, now.customer_id, ${columnsOf("now")})
