@@ -1,11 +1,9 @@
 import { parseArgs } from "node:util";
-import { openDatabase, type Database } from "../app/db/database.server.ts";
-import { findShop, listShops, type Shop } from "../app/db/shops.server.ts";
+import type { Shop } from "../app/db/shops.server.ts";
 import type { Finding } from "../app/domain/ledger/finding.ts";
 import { auditLedger, type Audit } from "../app/services/ledger/audit-ledger.server.ts";
 import type { LedgerHead } from "../app/shopify/ledger-head.ts";
-import { runCommand, UsageError } from "./operator/connect.ts";
-import { provideDatabase } from "./postgres.ts";
+import { listShopsNamed, openAppDatabase, runCommand, UsageError } from "./operator/connect.ts";
 
 // `npm run audit`: compares the ledger with its seal and names every entry that was changed, removed or slipped in.
 
@@ -34,11 +32,10 @@ await runCommand(USAGE, async () => {
   const { shop, published, json, demo, help } = parseArgs({ options }).values;
   if (help) return console.log(USAGE);
   if (demo && published) throw new UsageError("The demo's shop is not reached from here: leave out --published.");
-  const database = await provideDatabase(demo ? "evergreen_demo" : "evergreen", { log: console.error });
-  const db = openDatabase(database.url, { max: 1 });
+  const { db, url, close } = await openAppDatabase(demo);
   try {
-    const metafields = published ? await openMetafields(database.url) : null;
-    for (const each of await shopsToAudit(db, shop)) {
+    const metafields = published ? await openMetafields(url) : null;
+    for (const each of await listShopsNamed(db, shop)) {
       const report = (finding: Finding) => console.log(json ? findingLine(each, finding) : sentence(each, finding));
       const audit = await auditLedger(db, each.id, report, (await metafields?.headOf(each)) ?? null);
       console.log(json ? auditLine(each, audit) : summary(each, audit));
@@ -46,17 +43,9 @@ await runCommand(USAGE, async () => {
     }
     await metafields?.close();
   } finally {
-    await db.close();
-    await database.stop();
+    await close();
   }
 });
-
-async function shopsToAudit(db: Database, domain: string | undefined): Promise<Shop[]> {
-  if (domain === undefined) return listShops(db);
-  const shop = await findShop(db, domain.toLowerCase());
-  if (!shop) throw new UsageError(`There is no shop ${domain} here.`);
-  return [shop];
-}
 
 /** What shops' metafields show; null where nothing was published or the app has left. The app itself is asked for the Admin API. */
 async function openMetafields(databaseUrl: string) {

@@ -1,9 +1,6 @@
 import { parseArgs } from "node:util";
-import { openDatabase, type Database } from "../app/db/database.server.ts";
-import { findShop, listShops, type Shop } from "../app/db/shops.server.ts";
 import { rebuildDays } from "../app/services/insights/rebuild-days.server.ts";
-import { runCommand, UsageError } from "./operator/connect.ts";
-import { provideDatabase } from "./postgres.ts";
+import { listShopsNamed, openAppDatabase, runCommand } from "./operator/connect.ts";
 
 // `npm run rebuild`: makes the roll-ups of all days anew from orders and entries.
 
@@ -18,22 +15,13 @@ await runCommand(USAGE, async () => {
   const flag = { type: "boolean", default: false } as const;
   const { shop, demo, help } = parseArgs({ options: { shop: { type: "string" }, demo: flag, help: flag } }).values;
   if (help) return console.log(USAGE);
-  const database = await provideDatabase(demo ? "evergreen_demo" : "evergreen", { log: console.error });
-  const db = openDatabase(database.url, { max: 1 });
+  const { db, close } = await openAppDatabase(demo);
   try {
-    for (const { id, domain } of await shopsToRebuild(db, shop)) {
+    for (const { id, domain } of await listShopsNamed(db, shop)) {
       const { days, rows } = await rebuildDays(db, id);
       console.log(`${domain}  ${days} days made anew; ${rows} rows were not as they should have been`);
     }
   } finally {
-    await db.close();
-    await database.stop();
+    await close();
   }
 });
-
-async function shopsToRebuild(db: Database, domain: string | undefined): Promise<Shop[]> {
-  if (domain === undefined) return listShops(db);
-  const shop = await findShop(db, domain.toLowerCase());
-  if (!shop) throw new UsageError(`There is no shop ${domain} here.`);
-  return [shop];
-}

@@ -1,44 +1,67 @@
 import { openDatabase, type Database } from "../../app/db/database.server.ts";
-import { findShop } from "../../app/db/shops.server.ts";
+import { findShop, listShops, type Shop } from "../../app/db/shops.server.ts";
 import { createBoss, JobQueue, prepareQueues } from "../../app/jobs/queue.server.ts";
 import { provideDatabase } from "../postgres.ts";
 
 /** What was asked makes no sense; the message says what would. */
 export class UsageError extends Error {}
 
-/** The app's database and its job queue, for a command that looks at them or mends something. */
-export type Connection = { db: Database; jobs: JobQueue; close: () => Promise<void> };
+/** The app's database, for a command that looks at it or mends something. */
+export type AppDatabase = { db: Database; url: string; close: () => Promise<void> };
 
 /** Throws a sentence when the app was never set up in this database. What takes long is said on standard error. */
-export async function connect(isDemo: boolean): Promise<Connection> {
-  const database = await provideDatabase(isDemo ? "evergreen_demo" : "evergreen", { log: console.error });
-  const db = openDatabase(database.url, { max: 2 });
-  const boss = createBoss(db, false);
+export async function openAppDatabase(isDemo: boolean, max = 1): Promise<AppDatabase> {
+  const { url, stop } = await provideDatabase(isDemo ? "evergreen_demo" : "evergreen", { log: console.error });
+  const db = openDatabase(url, { max });
   const close = async () => {
-    await boss.stop({ graceful: false });
     await db.close();
-    await database.stop();
+    await stop();
   };
   try {
     const [row] = await db.rows<{ isThere: boolean }>(
       `SELECT to_regclass('webhook_delivery') IS NOT NULL AS "isThere"`,
     );
-    if (!row?.isThere) throw new Error("This database has none of the app's tables: run `npm run migrate` first.");
-    await boss.start();
-    await prepareQueues(boss);
-    return { db, jobs: new JobQueue(boss), close };
+    if (row?.isThere) return { db, url, close };
+    const setUp = isDemo ? "npm run demo" : "npm run migrate";
+    throw new Error(`This database has none of the app's tables: run \`${setUp}\` first.`);
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-/** The id of the shop with this domain; every shop when none is named. Throws UsageError when there is none. */
-export async function shopsNamed(db: Database, domain: string | undefined): Promise<bigint | "every shop"> {
-  if (domain === undefined) return "every shop";
+/** The same with its job queue. */
+export type Connection = { db: Database; jobs: JobQueue; close: () => Promise<void> };
+
+/** Throws as `openAppDatabase` does. */
+export async function connect(isDemo: boolean): Promise<Connection> {
+  const { db, close } = await openAppDatabase(isDemo, 2);
+  const boss = createBoss(db, false);
+  const closeAll = async () => {
+    await boss.stop({ graceful: false });
+    await close();
+  };
+  try {
+    await boss.start();
+    await prepareQueues(boss);
+    return { db, jobs: new JobQueue(boss), close: closeAll };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+/** The shop with this domain; every shop when none is named. Throws UsageError when there is none. */
+export async function listShopsNamed(db: Database, domain: string | undefined): Promise<Shop[]> {
+  if (domain === undefined) return listShops(db);
   const shop = await findShop(db, domain.toLowerCase());
   if (!shop) throw new UsageError(`There is no shop ${domain} here.`);
-  return shop.id;
+  return [shop];
+}
+
+/** The id of the shop with this domain; every shop when none is named. Throws UsageError when there is none. */
+export async function shopsNamed(db: Database, domain: string | undefined): Promise<bigint | "every shop"> {
+  return domain === undefined ? "every shop" : (await listShopsNamed(db, domain))[0]!.id;
 }
 
 /** Run a command. What goes wrong is one sentence on standard error: with how to use it and 2 where the asking was wrong, else 1. */
